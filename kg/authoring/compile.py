@@ -1,0 +1,114 @@
+"""Knowledge, schema and axioms -> one deterministic Turtle file."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+
+import pyoxigraph as ox
+
+from kg.authoring.axioms import Supported
+from kg.authoring.owl import Term, axiom_triples
+from kg.authoring.schema import Schema
+from kg.authoring.triples import CLASS, LABEL, TYPE, description_triples
+from kg.authoring.turtle import turtle
+from kg.axioms import own_support
+from kg.iris import BASE, OWL, is_entity_iri, record_iri, snake_case, term_iri
+from kg.model import Knowledge
+
+_ANNOTATION = ox.NamedNode(OWL + "AnnotationProperty")
+_PROPERTY_KINDS = frozenset(
+    ox.NamedNode(OWL + name)
+    for name in ("AnnotationProperty", "ObjectProperty", "DatatypeProperty"))
+_SUPPORT = ox.NamedNode(term_iri("AxiomSupport"))
+_BY = ox.NamedNode(term_iri("supportedBy"))
+
+
+def compiled_triples(
+    knowledge: Knowledge, schema: Schema, axioms: Sequence[Supported],
+) -> list[ox.Triple]:
+    """Return every triple of the compiled ontology."""
+    triples = list(_relabeled(schema.triples))
+    triples += description_triples(knowledge)
+    for supported in axioms:
+        triples += axiom_triples(supported.axiom)
+        triples += support_triples(supported)
+    triples += _markers(knowledge, triples)
+    triples += _annotation_properties(triples)
+    return triples
+
+
+def compiled_turtle(triples: Iterable[ox.Triple]) -> bytes:
+    """Return the Turtle of the compiled ontology; equal triples give equal bytes."""
+    return b"# Generated from the authored sources by `gluteal build`; do not edit.\n" \
+        + turtle(triples)
+
+
+def support_triples(supported: Supported) -> Iterator[ox.Triple]:
+    """Yield the node that says on which records an axiom rests; an axiom that rests on nothing
+    but the entity that it is about needs none."""
+    if supported.support == own_support(supported.axiom):
+        return
+    node = ox.NamedNode(record_iri("axiom", supported.axiom.identifier))
+    yield ox.Triple(node, TYPE, _SUPPORT)
+    for iri in supported.support:
+        yield ox.Triple(node, _BY, ox.NamedNode(iri))
+
+
+def _markers(knowledge: Knowledge, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Declare and label each generated class, such as ``candidate-for/GKG_0004000``."""
+    nodes = {node.value for triple in triples for node in (triple.subject, triple.object)
+             if isinstance(node, ox.NamedNode) and node.value.startswith(BASE)}
+    folders = ("rule", "candidate-for", "meets-criteria-for", "red-flag-for", "red-flag-trigger",
+               "criterion-met", "criterion-in-complaint", "contraindicated")
+    for iri in sorted(nodes):
+        folder, _, name = iri.removeprefix(BASE).partition("/")
+        if folder in folders and name:
+            curie = name.replace("_", ":")
+            named = knowledge.entities[curie].label if is_entity_iri(BASE + name) else name
+            yield ox.Triple(ox.NamedNode(iri), TYPE, CLASS)
+            label = f"{folder.replace('-', ' ')} {named}"
+            yield ox.Triple(ox.NamedNode(iri), LABEL, ox.Literal(label, language="en"))
+
+
+def _annotation_properties(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Declare every property of ours that is used and that the schema does not declare."""
+    declared = {triple.subject for triple in triples
+                if triple.predicate == TYPE and triple.object in _PROPERTY_KINDS}
+    used = {triple.predicate for triple in triples if triple.predicate.value.startswith(BASE)}
+    for node in sorted(used - declared, key=str):
+        words = snake_case(node.value.removeprefix(BASE)).replace("_", " ")
+        yield ox.Triple(node, TYPE, _ANNOTATION)
+        yield ox.Triple(node, LABEL, ox.Literal(words, language="en"))
+
+
+def _relabeled(triples: Sequence[ox.Triple]) -> Iterator[ox.Triple]:
+    """Give the schema's blank nodes labels that follow from what they say and who says it."""
+    about: dict[ox.BlankNode, list[ox.Triple]] = {}
+    users: dict[ox.BlankNode, list[ox.Triple]] = {}
+    for triple in triples:
+        if isinstance(triple.subject, ox.BlankNode):
+            about.setdefault(triple.subject, []).append(triple)
+        if isinstance(triple.object, ox.BlankNode):
+            users.setdefault(triple.object, []).append(triple)
+
+    def content(node: Term) -> str:
+        if not isinstance(node, ox.BlankNode):
+            return str(node)
+        parts = sorted(f"{t.predicate} {content(t.object)}" for t in about.get(node, ()))
+        return f"[{' ; '.join(parts)}]"
+
+    def place(node: Term) -> str:
+        if not isinstance(node, ox.BlankNode):
+            return str(node)
+        above = sorted(f"{place(t.subject)} {t.predicate}" for t in users.get(node, ()))
+        return f"{' , '.join(above)} {content(node)}"
+
+    def label(node: ox.BlankNode) -> ox.BlankNode:
+        return ox.BlankNode("s" + hashlib.sha256(place(node).encode()).hexdigest()[:12])
+
+    for triple in triples:
+        subject, value = triple.subject, triple.object
+        yield ox.Triple(
+            label(subject) if isinstance(subject, ox.BlankNode) else subject,
+            triple.predicate,
+            label(value) if isinstance(value, ox.BlankNode) else value,
+        )

@@ -1,0 +1,180 @@
+"""The catalogue: one object that finds, lists and describes what a snapshot knows."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from kg.catalogue.kinds import LISTS
+from kg.catalogue.names import Names
+from kg.catalogue.records import (
+    cited,
+    claim_view,
+    record_view,
+    reference,
+)
+from kg.errors import UnknownEntityError
+from kg.iris import entity_curie, entity_iri, is_entity_iri, term_iri
+from kg.model import Claim, Entity, Finding, Knowledge
+from kg.reasoning.proof import Proof
+from kg.reasoning.taxonomy import Taxonomy
+
+SUBCLASS = "subClassOf"
+_SHOWN_APART = frozenset({
+    "id", "kind", "label", "slug", "key", "synonyms", "definition", "note", "sources", "mappings",
+    "relations", "former_slugs", "deprecated", "replaced_by", "composition",
+})
+
+
+class Catalogue:
+    """Names, lists, descriptions and proofs over one snapshot; it keeps no state of clients."""
+
+    def __init__(self, knowledge: Knowledge, taxonomy: Taxonomy) -> None:
+        """Index ``knowledge``; hierarchies are made when they are first asked for."""
+        self.knowledge = knowledge
+        self.taxonomy = taxonomy
+        self.names = Names(knowledge.entities.values())
+        self._by_slug = {e.slug: e for e in knowledge.entities.values()}
+        self._by_former = {s: e for e in knowledge.entities.values() for s in e.former_slugs}
+
+    def find(self, name: str) -> Entity:
+        """Return the entity with the id, CURIE, slug or former slug ``name``.
+
+        Raises:
+            UnknownEntityError: there is none; the nearest names are suggested.
+        """
+        curie = name.replace("_", ":").upper()
+        for index, key in (
+            (self.knowledge.entities, curie), (self._by_slug, name), (self._by_former, name),
+        ):
+            if key in index:
+                return index[key]
+        near = [m.entity.slug for m in self.names.search(name.replace("-", " "))]
+        raise UnknownEntityError(name, tuple(near[:5]))
+
+    def listed(self, name: str) -> list[Entity]:
+        """Return the entities of the list ``name`` (``conditions``, ``entities``), by label."""
+        kinds = LISTS.get(name)
+        entities = self.knowledge.entities.values()
+        return sorted(
+            (e for e in entities if not e.deprecated and (kinds is None or e.kind in kinds)),
+            key=lambda entity: entity.label,
+        )
+
+    def describe(self, entity: Entity) -> dict[str, Any]:
+        """Return all that is known about ``entity``, as plain values."""
+        view: dict[str, Any] = reference(entity) | {"iri": entity_iri(entity.id)}
+        view["synonyms"] = list(entity.synonyms)
+        view["definition"] = entity.definition
+        view["note"] = entity.note
+        view["deprecated"] = entity.deprecated
+        if entity.replaced_by:
+            view["replaced_by"] = self._reference(entity.replaced_by)
+        details = record_view(self.knowledge, entity)
+        view["details"] = {k: v for k, v in details.items() if k not in _SHOWN_APART}
+        view["hierarchy"] = self._hierarchy(entity)
+        view["relations"] = self._relations(entity)
+        view["claims"] = [claim_view(self.knowledge, c) for c in self.claims_about(entity)]
+        view["mappings"] = [record_view(self.knowledge, m) for m in entity.mappings]
+        view["sources"] = cited(self.knowledge, entity.sources)
+        return view
+
+    def claims_about(self, entity: Entity) -> list[Claim]:
+        """Return the claims of which ``entity`` is the subject or the object, by id."""
+        claims = self.knowledge.of(Claim)
+        ordered = (claims[key] for key in sorted(claims))
+        return [claim for claim in ordered if entity.id in (claim.subject, claim.object)]
+
+    def prove(self, identifier: str) -> Proof:
+        """Return the proof of the edge ``identifier``, such as
+        ``GKG_0004001.canHurtIn.GKG_0000005``.
+
+        Raises:
+            UnknownEntityError: nothing like that is entailed.
+        """
+        subject, _, rest = identifier.partition(".")
+        role, _, target = rest.partition(".")
+        entities = self.knowledge.entities
+        if not {entity_curie(subject), entity_curie(target)} <= entities.keys():
+            raise UnknownEntityError(identifier)
+        one, other = entity_iri(subject), entity_iri(target)
+        if role == SUBCLASS and other in self.taxonomy.subsumers(one):
+            return self.taxonomy.prove_subsumption(one, other)
+        if (term_iri(role), other) in self.taxonomy.relations(one):
+            return self.taxonomy.prove_relation(one, term_iri(role), other)
+        raise UnknownEntityError(identifier)
+
+    # --- hierarchy and relations ---
+
+    @cached_property
+    def _ancestors(self) -> dict[str, frozenset[str]]:
+        return {curie: self._above(curie) for curie in self.knowledge.entities}
+
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        below: dict[str, list[str]] = {}
+        for curie in self.knowledge.entities:
+            for parent in self._parents(curie):
+                below.setdefault(parent, []).append(curie)
+        return below
+
+    def _above(self, curie: str) -> frozenset[str]:
+        try:
+            subsumers = self.taxonomy.subsumers(entity_iri(curie))
+        except UnknownEntityError:
+            return frozenset()
+        return frozenset(entity_curie(i) for i in subsumers if is_entity_iri(i)) - {curie}
+
+    def _parents(self, curie: str) -> list[str]:
+        above = self._ancestors[curie]
+        passed = {far for near in above for far in self._ancestors.get(near, ()) if far != near}
+        return sorted(above - passed or above)
+
+    def _hierarchy(self, entity: Entity) -> dict[str, Any]:
+        parents = self._parents(entity.id)
+        return {
+            "parents": self._references(parents),
+            "ancestors": self._references(self._ancestors[entity.id] - set(parents)),
+            "children": self._references(self._children.get(entity.id, ())),
+        }
+
+    def _relations(self, entity: Entity) -> list[dict[str, Any]]:
+        asserted = self._asserted(entity)
+        pairs = dict.fromkeys(asserted) | dict.fromkeys(self._entailed(entity))
+        rows = [self._relation(entity, p, t, asserted=(p, t) in asserted) for p, t in pairs]
+        return sorted(rows, key=lambda r: (r["basis"], r["property"], r["target"]["label"]))
+
+    def _asserted(self, entity: Entity) -> set[tuple[str, str]]:
+        pairs = set(entity.relations)
+        if isinstance(entity, Finding):
+            pairs |= set(entity.composition)
+        for claim in self.claims_about(entity):
+            if claim.stance == "axiom" and claim.subject == entity.id and claim.object:
+                pairs.add((claim.property, claim.object))
+        return {(p, t) for p, t in pairs if t in self.knowledge.entities}
+
+    def _entailed(self, entity: Entity) -> list[tuple[str, str]]:
+        try:
+            pairs = self.taxonomy.relations(entity_iri(entity.id))
+        except UnknownEntityError:
+            return []
+        base = term_iri("")
+        named = [(p.removeprefix(base), entity_curie(t)) for p, t in pairs if is_entity_iri(t)]
+        return sorted(pair for pair in named if pair[1] in self.knowledge.entities)
+
+    def _relation(
+        self, entity: Entity, role: str, target: str, *, asserted: bool
+    ) -> dict[str, Any]:
+        proof = ".".join((entity.id, role, target)).replace(":", "_")
+        return {
+            "property": role,
+            "target": self._reference(target),
+            "basis": "asserted" if asserted else "inferred",
+            "proof": None if asserted else proof,
+        }
+
+    def _reference(self, curie: str) -> dict[str, str]:
+        return reference(self.knowledge.entities[curie])
+
+    def _references(self, curies: Iterable[str]) -> list[dict[str, str]]:
+        known = [c for c in curies if c in self.knowledge.entities]
+        return sorted(map(self._reference, known), key=lambda r: r["label"])

@@ -1,0 +1,111 @@
+"""``gluteal build``, ``check`` and ``new condition``: what curators use."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from kg.authoring.build import COMPILED, CompiledOntology, compile_ontology, write_all
+from kg.authoring.new import new_condition
+from kg.authoring.validate import validate
+from kg.cli.common import out, progress
+from kg.places import checkout, state_folder
+from kg.reasoning.build import Inferred, infer
+from kg.reasoning.mechanisms import mechanism_queries
+from kg.snapshot.build import build_snapshot
+from kg.snapshot.load import load_snapshot
+
+INFERRED = "compiled/gluteal-inferred.ttl"
+MECHANISMS = "mechanisms"
+
+
+def ontology_folder() -> Path:
+    """Return the folder of the authored sources.
+
+    Raises:
+        ClickException: this is not a checkout.
+    """
+    root = checkout()
+    if root is None:
+        raise click.ClickException("only a checkout holds the sources of the ontology")
+    return root / "ontology"
+
+
+@click.command()
+def build() -> None:
+    """Compile, check and classify the ontology, then make its snapshot."""
+    folder, report = ontology_folder(), progress()
+    compiled, inferred = compile_and_infer(folder, report)
+    write_all({folder / COMPILED: compiled.turtle, folder / INFERRED: inferred.turtle})
+    report("making the snapshot")
+    made = build_snapshot(folder / "compiled", state_folder())
+    report("done")
+    out.print(
+        f"{len(compiled.knowledge.entities)} entities, {inferred.axioms} axioms,"
+        f" {inferred.subsumptions} inferred subsumptions, {inferred.mechanisms} mechanistic"
+        f" manifestations; HermiT agreed in {inferred.hermit_seconds:.1f} s"
+    )
+    out.print(f"snapshot {made.name}")
+
+
+def compile_and_infer(
+    folder: Path, report: Callable[[str], None]
+) -> tuple[CompiledOntology, Inferred]:
+    """Compile and classify the sources in ``folder``; nothing is written there.
+
+    Raises:
+        AuthoringError: the sources are wrong.
+        ReasoningError: the reasoners disagree, or could not be run.
+    """
+    compiled = sound_ontology(folder, report)
+    queries = mechanism_queries(folder / MECHANISMS)
+    return compiled, infer(compiled.triples, compiled.knowledge, queries, report)
+
+
+def sound_ontology(folder: Path, report: Callable[[str], None]) -> CompiledOntology:
+    """Compile the sources in ``folder`` and run every check on them.
+
+    The source documents and the terminologies are reference material that lies beside the
+    checkout, in ``shared``; where it is missing the checks that need it say so.
+
+    Raises:
+        AuthoringError: something is wrong; every fault found is in it.
+    """
+    compiled = compile_ontology(folder, report)
+    shared = folder.parent.parent / "shared"
+    present = {n: shared / n for n in ("documents", "terminologies") if (shared / n).is_dir()}
+    validate(
+        compiled, folder, documents=present.get("documents"),
+        terminologies=present.get("terminologies"), progress=report,
+    )
+    return compiled
+
+
+@click.command()
+def check() -> None:
+    """Check the authored sources and the current snapshot; nothing is written."""
+    report = progress()
+    compiled = sound_ontology(ontology_folder(), report)
+    stale = (ontology_folder() / COMPILED).read_bytes() != compiled.turtle
+    out.print(f"the sources are sound: {len(compiled.knowledge.entities)} entities")
+    if stale:
+        raise click.ClickException("ontology/compiled is older than its sources: run gluteal build")
+    current = state_folder() / "current"
+    if current.exists():
+        snapshot = load_snapshot(current)
+        out.print(f"the snapshot is whole: {snapshot.manifest.digest}")
+    else:
+        out.print("there is no snapshot yet; gluteal serve makes one")
+
+
+@click.group()
+def new() -> None:
+    """Begin a new entity."""
+
+
+@new.command()
+@click.argument("label")
+def condition(label: str) -> None:
+    """Write the file of a new condition, with a free identifier, for you to fill in."""
+    target = new_condition(ontology_folder(), label)
+    out.print(f"wrote {target}; fill it in, then run gluteal check")

@@ -1,0 +1,73 @@
+"""What several commands use: the consoles, progress, and the current snapshot."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+
+from kg.errors import SnapshotError
+from kg.places import data_folder, state_folder
+from kg.snapshot.build import build_snapshot
+from kg.snapshot.load import Snapshot, load_snapshot
+
+out = Console()
+"""Answers."""
+err = Console(stderr=True)
+"""Progress and remarks, so that answers can be piped."""
+
+
+def progress() -> Callable[[str], None]:
+    """Return a function that prints a step with the seconds since the first one."""
+    started = time.monotonic()
+
+    def report(step: str) -> None:
+        err.print(f"[dim]{time.monotonic() - started:6.1f} s[/]  {step}", highlight=False)
+
+    return report
+
+
+def current_snapshot() -> Path:
+    """Return the snapshot of the committed ontology, made first where it is missing or old.
+
+    It is made in a process of its own, whose memory nobody inherits.
+
+    Raises:
+        SnapshotError: it could not be made; that process said why.
+    """
+    if not is_fresh():
+        making = subprocess.run([sys.executable, "-m", "kg", "snapshot"], check=False)
+        if making.returncode != 0:
+            raise SnapshotError("the snapshot could not be made")
+    return state_folder() / "current"
+
+
+def make_snapshot() -> Path:
+    """Make the snapshot of the compiled ontology, showing progress; return its folder.
+
+    Raises:
+        SnapshotError: the compiled ontology cannot be read, or the state folder not written.
+    """
+    compiled, state = data_folder("ontology/compiled"), state_folder()
+    report = progress()
+    report(f"making a snapshot of {compiled} in {state}")
+    made = build_snapshot(compiled, state, report)
+    report(f"snapshot {made.name[:16]} is ready")
+    return made
+
+
+def is_fresh() -> bool:
+    """Tell whether the current snapshot is newer than everything that it was made of."""
+    compiled, manifest = data_folder("ontology/compiled"), state_folder() / "current/manifest.json"
+    if not manifest.is_file():
+        return False
+    code = Path(__file__).resolve().parents[1]
+    made_of = [*compiled.glob("*.ttl"), *code.rglob("*.py")]
+    return max(path.stat().st_mtime for path in made_of) < manifest.stat().st_mtime
+
+
+def load_current() -> Snapshot:
+    """Return the snapshot of the committed ontology, loaded and verified."""
+    return load_snapshot(current_snapshot())

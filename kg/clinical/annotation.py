@@ -1,0 +1,30 @@
+"""The mentions of a text as the answer shows them."""
+
+from kg.clinical.index import Index, Json
+from kg.clinical.text.annotate import Annotator, Mention
+from kg.clinical.wording import mention_echo
+
+
+def annotation(index: Index, annotator: Annotator, text: str) -> list[Json]:
+    """Return every mention of ``text``, in the order of the text."""
+    return [_mention(index, mention) for mention in annotator.read(text).mentions]
+
+
+def _mention(index: Index, mention: Mention) -> Json:
+    seen = mention.context
+    what: Json = (
+        {"concept": index.ref(mention.finding)}
+        if mention.finding
+        else {"expression": mention_echo(index, mention)}
+    )
+    return {
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        **what,
+        "status": seen.status,
+        "laterality": seen.laterality or None,
+        "experiencer": seen.experiencer,
+        "certainty": seen.certainty,
+        "temporal": seen.temporal,
+    }

@@ -1,0 +1,117 @@
+"""What to ask next: first what safety needs, then what separates the leading conditions."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from kg.clinical.arrays import Arrays
+from kg.clinical.case import Case
+from kg.clinical.engine.information import expected_bits
+from kg.clinical.index import COSTS, Index, Json
+from kg.clinical.must_not_miss import Open
+from kg.clinical.ranking import Ranking
+from kg.clinical.safety import ask_before_examination, is_known, is_safe
+
+LEADERS = 8
+"""How many conditions a diagnostic question may separate."""
+SHOWN = 8
+LEAST_BITS = 0.001
+CLOSED = frozenset({"equivocal", "could_not_be_done"})
+"""Reasons of an unknown that make asking again pointless."""
+
+
+class Questions:
+    """Knows which findings can be asked for, what they cost and what they would tell."""
+
+    def __init__(self, index: Index, arrays: Arrays) -> None:
+        """Prepare the askable findings of each row."""
+        self._index = index
+        self._arrays = arrays
+        self._costs = [index.cost(curie) for curie in arrays.findings]
+        self._of_row: list[list[int]] = [[] for _ in arrays.rows]
+        for finding, known in enumerate(arrays.frequencies):
+            if index.is_asked(arrays.findings[finding]):
+                for row, _ in known:
+                    self._of_row[row].append(finding)
+
+    def safety(
+        self, opened: Sequence[Open], case: Case, first: Iterable[tuple[str, str]]
+    ) -> list[Json]:
+        """Return the unanswered screening questions by harm, ``first`` those that a test or a
+        treatment of the plan needs (key of the finding, CURIE of what needs it)."""
+        asked: dict[str, list[str]] = {}
+        for key, reason in first:
+            if not is_known(self._index, case, key):
+                _note(asked, self._index.curie(key), reason)
+        for entry in opened:
+            for question in entry.ask:
+                _note(asked, question, entry.screen.condition)
+        return [
+            {
+                "finding": self._index.ref(finding),
+                "question": self._index.question(finding),
+                "for": [self._index.ref(reason) for reason in reasons],
+            }
+            for finding, reasons in asked.items()
+        ]
+
+    def diagnostic(
+        self, case: Case, ranking: Ranking, suspects: Collection[str]
+    ) -> tuple[list[Json], list[tuple[str, str]]]:
+        """Return the most telling questions by bits per cost, and what to ask before them."""
+        weights = {
+            entry.ranked.lead: entry.share for entry in ranking.entries[:LEADERS]
+        }
+        candidates = {f for row in weights for f in self._of_row[row]}
+        scored = []
+        for finding in candidates:
+            if self._open(case, ranking, finding):
+                bits = self.bits(weights, finding)
+                if bits >= LEAST_BITS:
+                    scored.append((-bits / COSTS[self._costs[finding]], finding, bits))
+        scored.sort()
+        shown: list[Json] = []
+        before: list[tuple[str, str]] = []
+        for _, finding, bits in scored:
+            curie = self._arrays.findings[finding]
+            examinations = self._index.examinations.get(curie, ())
+            if len(shown) == SHOWN:
+                break
+            if is_safe(case, examinations, suspects):
+                shown.append(self._question(finding, bits, weights))
+                before.extend(
+                    (key, e.id) for e in examinations if (key := ask_before_examination(e))
+                )
+        return shown, before
+
+    def bits(self, weights: dict[int, float], finding: int) -> float:
+        """Return what the answer would tell about the weighted rows, in bits."""
+        arrays = self._arrays
+        return expected_bits(weights, arrays.frequencies[finding], arrays.backgrounds[finding])
+
+    def _open(self, case: Case, ranking: Ranking, finding: int) -> bool:
+        observed = ranking.observed
+        if finding in observed.present or finding in observed.absent:
+            return False
+        reason = case.presentation.unknown.get(self._arrays.findings[finding])
+        return reason not in CLOSED
+
+    def _question(self, finding: int, bits: float, weights: dict[int, float]) -> Json:
+        curie = self._arrays.findings[finding]
+        known = sorted(
+            ((p, row) for row, p in self._arrays.frequencies[finding] if row in weights),
+            key=lambda pair: (-weights[pair[1]] * abs(pair[0] - 0.5), pair[1]),
+        )
+        rows = [row for _, row in known[:2]]
+        rows += [row for row in weights if row not in rows][: 2 - len(rows)]
+        return {
+            "finding": self._index.ref(curie),
+            "question": self._index.question(curie),
+            "cost": self._costs[finding],
+            "gain_bits": round(bits, 4),
+            "separates": [self._index.ref(self._arrays.rows[row]) for row in rows],
+        }
+
+
+def _note(asked: dict[str, list[str]], finding: str, reason: str) -> None:
+    reasons = asked.setdefault(finding, [])
+    if reason not in reasons:
+        reasons.append(reason)

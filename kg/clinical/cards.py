@@ -1,0 +1,153 @@
+"""The entries of the differential as the answer shows them, term by term."""
+
+from collections.abc import Mapping, Sequence
+
+from kg.clinical.arrays import Arrays
+from kg.clinical.case import Case
+from kg.clinical.engine.model import Term
+from kg.clinical.index import Index, Json
+from kg.clinical.ranking import Entry, Ranking
+from kg.model import Criterion, Evidence
+
+COMMON = 0.5
+"""A finding this frequent in a condition is listed as unknown where nobody asked for it."""
+UNKNOWN_SHOWN = 5
+
+
+class Cards:
+    """Renders entries of rankings."""
+
+    def __init__(self, index: Index, arrays: Arrays) -> None:
+        """Index criteria by condition, and the common findings of each row."""
+        self._index = index
+        self._arrays = arrays
+        self._criteria: dict[str, list[Criterion]] = {}
+        for criterion in index.knowledge.of(Criterion).values():
+            self._criteria.setdefault(criterion.concludes, []).append(criterion)
+        self._common: list[list[tuple[float, int]]] = [[] for _ in arrays.rows]
+        for finding, known in enumerate(arrays.frequencies):
+            for row, frequency in known:
+                if frequency >= COMMON and index.is_asked(arrays.findings[finding]):
+                    self._common[row].append((-frequency, finding))
+        for common in self._common:
+            common.sort()
+
+    def card(self, case: Case, ranking: Ranking, entry: Entry, rank: int) -> Json:
+        """Return one entry of the differential."""
+        ranked = entry.ranked
+        rows = {self._arrays.rows[part] for part in entry.family.parts}
+        candidates = case.realisation.candidates
+        return {
+            "rank": rank,
+            "condition": self._index.ref(entry.condition),
+            "posterior": None,
+            "band": entry.band,
+            "score": ranked.score,
+            "prior_log10": ranked.prior,
+            **self.contributions(case, ranking, ranked.terms),
+            "unknown": self._unknown(case, ranking, ranked.lead),
+            "unused": self.unused(ranking, ranked.lead, ranked.terms),
+            "within": [
+                {"condition": self._index.ref(self._arrays.rows[part]), "share": round(share, 4)}
+                for part, share in ranked.shares
+                if self._arrays.rows[part] != entry.condition
+            ],
+            "criteria": [
+                {"name": c.name or c.id, "met": c.id in case.realisation.criteria}
+                for condition in sorted(rows)
+                for c in self._criteria.get(condition, ())
+            ],
+            "rules": sorted(rule for row in rows for rule in candidates.get(row, ())),
+            "complaint": ranking.complaint,
+        }
+
+    def contributions(self, case: Case, ranking: Ranking, terms: Sequence[Term]) -> Json:
+        """Return ``for`` and ``against``, the strongest first."""
+        shown = [self.contribution(case, ranking, t) for t in terms if t.raw != 0]
+        raw = [t.raw for t in terms if t.raw != 0]
+        pro = [c for c, r in zip(shown, raw, strict=True) if r > 0]
+        con = [c for c, r in zip(shown, raw, strict=True) if r < 0]
+        return {
+            "for": sorted(pro, key=lambda c: (-c["log10_lr"], c["finding"]["id"])),
+            "against": sorted(con, key=lambda c: (c["log10_lr"], c["finding"]["id"])),
+        }
+
+    def contribution(self, case: Case, ranking: Ranking, term: Term) -> Json:
+        """Return one term of a score."""
+        finding = self._arrays.findings[term.cell.finding]
+        basis, row = self._basis(term)
+        group = self._arrays.model.groups[term.group].name if term.group >= 0 else None
+        return {
+            "finding": self._index.ref(finding),
+            "status": "present" if term.present else "absent",
+            "input": self._input(case, ranking, finding, present=term.present),
+            "log10_lr": term.value,
+            "basis": basis,
+            "inferred": not term.direct,
+            "group": group if term.value != term.raw else None,
+            "estimate": basis == "frequency" and _is_estimate(row),
+            "rule": row.id,
+            "sources": self._index.sources(row.sources),
+        }
+
+    def unused(self, ranking: Ranking, row: int, terms: Sequence[Term]) -> list[Json]:
+        """Return the reported findings that say nothing for or against, each with the reason."""
+        index, number = self._index, self._arrays.number
+        used = {t.cell.finding for t in terms if t.raw != 0}
+        silent = {t.cell.finding: t for t in terms if t.raw == 0}
+        found = []
+        for finding in sorted(ranking.observed.direct | self._denied(ranking)):
+            curie = self._arrays.findings[finding]
+            if finding in used:
+                continue
+            above = {number[a] for a in index.ancestors[curie]}
+            if finding in self._arrays.unusable[row] or finding in silent:
+                reason = "population"
+            elif not above.isdisjoint(used) and finding in ranking.observed.direct:
+                continue
+            else:
+                reason = "not described"
+            found.append({"finding": index.ref(curie), "reason": reason})
+        return found
+
+    def _denied(self, ranking: Ranking) -> set[int]:
+        return {finding for finding, weight in ranking.observed.absent.items() if weight == 1.0}
+
+    def _unknown(self, case: Case, ranking: Ranking, row: int) -> list[Json]:
+        observed, names = ranking.observed, self._arrays.findings
+        reported = case.presentation.unknown
+        said = [
+            {"finding": self._index.ref(names[f]), "reason": reported[names[f]]}
+            for _, f in self._common[row]
+            if names[f] in reported
+        ]
+        unasked = [
+            {"finding": self._index.ref(names[f]), "reason": "not_asked"}
+            for _, f in self._common[row]
+            if names[f] not in reported and f not in observed.present and f not in observed.absent
+        ]
+        return said + unasked[:UNKNOWN_SHOWN]
+
+    def _basis(self, term: Term) -> tuple[str, Evidence]:
+        source = self._arrays.cells[term.cell.tag]
+        known = source.figures
+        if known is None:
+            return "mechanism", source.evidence[0]
+        by_ratio = known.ratio_present if term.present else known.ratio_absent
+        if known.ratio is not None and by_ratio and (term.gated or not known.gate):
+            return "likelihood_ratio", known.ratio
+        return "frequency", known.band or known.ratio or source.evidence[0]
+
+    def _input(self, case: Case, ranking: Ranking, finding: str, *, present: bool) -> str:
+        real, k = case.realisation, ranking.complaint
+        found: Mapping[str, Sequence[int]]
+        for found in (
+            (real.present_in[k],) if present else (real.denied_in[k], real.denied_broadly_in[k])
+        ):
+            if found.get(finding):
+                return case.presentation.reports[min(found[finding])].input
+        return ""
+
+
+def _is_estimate(row: Evidence) -> bool:
+    return row.band_basis == "author_estimate" or not row.sources

@@ -1,0 +1,88 @@
+"""Contradictions: structured reports that clash are an error, a note that clashes gives way."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NoReturn
+
+from kg.clinical.index import Index, Json
+from kg.clinical.presentation import Presentation, Understood
+from kg.clinical.wording import NOTE
+from kg.errors import ContradictionError, Pointed
+from kg.reasoning.realise import Realisation
+
+
+def without_clashing_notes(
+    presentation: Presentation,
+    real: Realisation,
+    realise: Callable[[Presentation], Realisation],
+) -> Realisation:
+    """Drop what a note says against a structured report, or against itself, and realise again.
+
+    Of two mentions in one note the denial gives way, so that nothing present is lost.
+    """
+    dropped: dict[int, str] = {}
+    for present, absent in real.contradictions:
+        reports = presentation.reports
+        if reports[absent].input == NOTE:
+            dropped.setdefault(absent, reports[present].input)
+        elif reports[present].input == NOTE:
+            dropped.setdefault(present, reports[absent].input)
+    if not dropped:
+        return real
+    _drop(presentation, dropped)
+    return realise(presentation)
+
+
+def contradictions(
+    index: Index, presentation: Presentation, real: Realisation
+) -> list[Json]:
+    """Return the clashing pairs, present first, each with pointer and finding."""
+    return [
+        {
+            "present": _side_of(index, presentation, real, present),
+            "absent": _side_of(index, presentation, real, absent),
+        }
+        for present, absent in real.contradictions
+    ]
+
+
+def raise_contradiction(pairs: list[Json], flags: list[Json]) -> NoReturn:
+    """Raise the error that names both reports of every pair and carries the red flags.
+
+    Raises:
+        ContradictionError: always.
+    """
+    errors = []
+    for pair in pairs:
+        for one, other in (("present", "absent"), ("absent", "present")):
+            detail = f"reported {one}, which contradicts {pair[other]['input']}"
+            errors.append(Pointed(pair[one]["input"], detail))
+    unique = list(dict.fromkeys(errors))
+    raise ContradictionError(unique, {"red_flags": flags, "contradictions": pairs})
+
+
+def _side_of(index: Index, presentation: Presentation, real: Realisation, report: int) -> Json:
+    named = real.subsumed_by[report]
+    return {
+        "input": presentation.reports[report].input,
+        "finding": index.ref(named[0]) if named else None,
+    }
+
+
+def _drop(presentation: Presentation, dropped: dict[int, str]) -> None:
+    """Remove reports and renumber what refers to them; mentions go to ``not_understood``."""
+    kept = [i for i in range(len(presentation.reports)) if i not in dropped]
+    renumbered = {old: new for new, old in enumerate(kept)}
+    understood: list[Understood] = []
+    for entry in presentation.understood:
+        if entry.report in dropped:
+            start, end = entry.span
+            presentation.not_understood.append({
+                "input": entry.input, "start": start, "end": end, "text": entry.text,
+                "reason": f"contradicts {dropped[entry.report]}",
+            })
+        else:
+            number = renumbered[entry.report] if entry.report >= 0 else -1
+            understood.append(replace(entry, report=number))
+    presentation.understood[:] = understood
+    presentation.reports[:] = [presentation.reports[i] for i in kept]

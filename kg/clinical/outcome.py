@@ -1,0 +1,124 @@
+"""When not to answer: too little was said, or it is not about this part of the body or age."""
+
+from collections.abc import Collection, Sequence
+
+from kg.clinical.case import Case, most_specific
+from kg.clinical.index import Index, targets
+from kg.clinical.ranking import SITE_PROPERTIES, Ranking
+
+YOUNGEST = 16
+"""Age in years below which the service does not rank."""
+LEAST_FINDINGS = 2
+LEAST_GAIN = 0.1
+"""The leader must have gained this much over its prior (log10)."""
+CLEAR_GAIN = 0.5
+"""Or one of the first three this much: what was said speaks for something."""
+RANKED, INSUFFICIENT, OUT_OF_SCOPE = "ranked", "insufficient_information", "out_of_scope"
+IN_SCOPE = (
+    "trunk", "abdomen", "flank", "low back", "spine", "sacral region", "sacroiliac region",
+    "buttock", "coccyx region", "perineum", "saddle", "genital region", "groin", "hip region",
+    "lateral hip", "greater trochanter region", "iliac crest region", "pelvis region",
+    "pubic region", "thigh", "lower limb", "whole body",
+)
+"""Labels of the regions that the service speaks for; their parts are in scope too."""
+DISTAL = ("knee", "lower leg", "foot")
+"""Regions where referred and root pain is felt: neither in scope nor, beside others, out of it."""
+
+
+class Scope:
+    """Tells what an outcome must be; knows the regions of one snapshot."""
+
+    def __init__(self, index: Index) -> None:
+        """Sort the regions into inside, distal and outside."""
+        self._index = index
+        regions = {
+            e.label: e.id
+            for e in index.knowledge.entities.values() if e.kind in {"PainRegion", "BodyRegion"}
+        }
+        self._regions = frozenset(regions.values())
+        self._distal = frozenset(regions[label] for label in DISTAL if label in regions)
+        self._inside = frozenset(regions[label] for label in IN_SCOPE if label in regions)
+
+    def outcome(self, case: Case, rankings: Sequence[Ranking]) -> str:
+        """Return ranked, insufficient_information or out_of_scope."""
+        age = case.presentation.patient.age
+        if age is not None and age < YOUNGEST or self._elsewhere(case):
+            return OUT_OF_SCOPE
+        if self._informative(case) < LEAST_FINDINGS:
+            return INSUFFICIENT
+        return RANKED if any(_stands_out(ranking) for ranking in rankings) else INSUFFICIENT
+
+    def _informative(self, case: Case) -> int:
+        """Count the findings that say more than a site, an age or a sex."""
+        entered = {u.report for u in case.presentation.understood if u.report >= 0}
+        said: set[frozenset[str]] = set()
+        for report in sorted(entered):
+            named = most_specific(self._index, case.realisation, report)
+            expression = case.presentation.reports[report].expression
+            if not all(self._only_site(finding) for finding in named):
+                said.add(frozenset(named))
+            elif not named:
+                said.add(frozenset({expression.text}))
+        return len(said)
+
+    def _only_site(self, finding: str) -> bool:
+        found = self._index.findings[finding]
+        if found.measure or found.kind != "Symptom":
+            return bool(found.measure)
+        names = targets(found.composition, *SITE_PROPERTIES)
+        pain = self._index.knowledge.entities.get(found.type)
+        return len(names) == len(found.composition) <= 1 and (
+            pain is not None and pain.label == "pain"
+        )
+
+    def _elsewhere(self, case: Case) -> bool:
+        inside = distal = outside = 0
+        for entry in case.presentation.understood:
+            if entry.report < 0 or entry.status != "present":
+                continue
+            sites = self._sites(case, entry.report)
+            if not sites:
+                continue
+            if any(self._within(site, self._distal) for site in sites):
+                distal += 1
+            elif any(self._within(site, self._inside) for site in sites):
+                inside += 1
+            else:
+                outside += 1
+        return outside + (distal if not inside else 0) > inside
+
+    def _sites(self, case: Case, report: int) -> list[str]:
+        echo = next(
+            (u.expression for u in case.presentation.understood if u.report == report), None
+        )
+        if echo:
+            return [site["id"] for site in echo.get("site", ()) if site["id"] in self._regions]
+        return [
+            site
+            for finding in most_specific(self._index, case.realisation, report)
+            for site in targets(self._index.findings[finding].composition, *SITE_PROPERTIES)
+            if site in self._regions
+        ]
+
+    def _within(self, site: str, regions: Collection[str]) -> bool:
+        todo, seen = [site], set[str]()
+        while todo:
+            region = todo.pop()
+            if region in regions:
+                return True
+            seen.add(region)
+            entity = self._index.knowledge.entities.get(region)
+            if entity is not None:
+                above = targets(entity.relations, "regionPartOf", "partOf")
+                todo.extend(a for a in above if a not in seen)
+        return False
+
+
+def _stands_out(ranking: Ranking) -> bool:
+    if not ranking.entries:
+        return False
+    first, *others = (entry.ranked for entry in ranking.entries[:3])
+    gained = first.score - first.prior >= LEAST_GAIN or any(
+        ranked.score - ranked.prior >= CLEAR_GAIN for ranked in others
+    )
+    return gained and first.score > ranking.something_else

@@ -1,0 +1,194 @@
+"""The plan: treatments of the leading conditions, what is withheld, and when to escalate."""
+
+from collections.abc import Mapping, Sequence
+
+from kg.clinical.case import Case
+from kg.clinical.index import Index, Json
+from kg.clinical.ranking import Entry, Ranking
+from kg.clinical.red_flags import PSYCHOSOCIAL, Fired, suspected, withheld_classes
+from kg.clinical.safety import ask_before_treatment
+from kg.model import Escalation, TreatmentOption
+
+LEADERS = 3
+LEADING = frozenset({"very likely", "likely"})
+WORTH_SUSPECTING = frozenset({"very likely", "likely", "possible"})
+GRADES = "ABCDI"
+WITHHELD_WITH: Mapping[str, frozenset[str]] = {
+    "manual_thrust": frozenset({"manual_thrust", "manual_therapy"}),
+    "deep_pressure": frozenset({"deep_pressure", "massage"}),
+    "injection": frozenset({"injection", "needling"}),
+    "exercise": frozenset({"exercise", "stretching", "strengthening", "gait_retraining"}),
+    "self_care": frozenset({"self_care", "massage", "stretching", "heat_cold", "device"}),
+    "nsaid": frozenset({"nsaid"}),
+    "heat": frozenset({"heat_cold", "heat"}),
+}
+"""Classes of intervention that fall under each class a rule can withhold."""
+NEVER_WITHHELD = frozenset({"education", "surgery", "medication", "emergency_care", "imaging"})
+"""Classes that "all" leaves: telling, and what the emergency itself may need."""
+_NO_ONE: frozenset[str] = frozenset()
+
+
+class Planner:
+    """Makes plans from one snapshot's treatments and escalation rules."""
+
+    def __init__(self, index: Index) -> None:
+        """Sort the treatment options by condition."""
+        self._index = index
+        self._options: dict[str, list[TreatmentOption]] = {}
+        for option in index.knowledge.of(TreatmentOption).values():
+            self._options.setdefault(option.condition, []).append(option)
+        for options in self._options.values():
+            options.sort(key=lambda o: (o.phase, GRADES.find(o.evidence_grade), o.id))
+        self._escalations: list[Escalation] = sorted(
+            index.knowledge.of(Escalation).values(), key=lambda e: e.id
+        )
+
+    def plan(self, case: Case, rankings: Sequence[Ranking]) -> tuple[Json, list[tuple[str, str]]]:
+        """Return the plan, and what to ask before its treatments (finding key, treatment)."""
+        leaders = list(dict.fromkeys(
+            entry.condition for ranking in rankings for entry in leading(ranking)
+        ))
+        suspects = self.suspects(case, rankings)
+        result: Json = {
+            "treatments": [], "withheld": [], "against": [],
+            "escalation": self._escalation(case, leaders),
+            "referral": self._referral(case, leaders),
+            "psychosocial": [
+                {"action": f.flag.action, "because": [self._index.ref(c) for c in f.because],
+                 "rule": f.flag.id, "sources": self._index.sources(f.flag.sources)}
+                for f in case.flags if f.flag.flag_class == PSYCHOSOCIAL
+            ],
+        }
+        withheld = self._withheld_classes(case, leaders)
+        before: list[tuple[str, str]] = []
+        for condition in leaders:
+            for option in self._options.get(condition, ()):
+                self._place(result, case, option, suspects, withheld, before)
+        return result, before
+
+    def suspects(self, case: Case, rankings: Sequence[Ranking]) -> set[str]:
+        """Return the conditions that a red rule suspects, or that are at least possible."""
+        return set(suspected(case.flags)) | {
+            entry.condition
+            for ranking in rankings
+            for entry in ranking.entries
+            if entry.band in WORTH_SUSPECTING
+        }
+
+    def _place(
+        self, result: Json, case: Case, option: TreatmentOption,
+        suspects: set[str], withheld: Mapping[str, list[Json]],
+        before: list[tuple[str, str]],
+    ) -> None:
+        reasons = self._reasons(case, option, suspects)
+        kind = self._class(option)
+        for name, causes in withheld.items():
+            if name == "all" and kind not in NEVER_WITHHELD or kind in WITHHELD_WITH.get(
+                name, _NO_ONE
+            ):
+                reasons.extend(causes)
+        item = self._item(option)
+        if option.recommendation == "against":
+            result["against"].append(item)
+        elif reasons:
+            unique = {str(sorted(reason.items(), key=str)): reason for reason in reasons}
+            result["withheld"].append({**item, "because": list(unique.values())})
+        else:
+            result["treatments"].append(item)
+            if key := ask_before_treatment(kind):
+                before.append((key, option.treatment))
+
+    def _reasons(
+        self, case: Case, option: TreatmentOption, suspects: set[str]
+    ) -> list[Json]:
+        found = set(case.realisation.contraindicated.get(option.id, ()))
+        found |= {c for c in option.contraindicated_by if c in case.realisation.present}
+        reasons: list[Json] = [
+            {"finding": self._index.ref(c)} for c in option.contraindicated_by if c in found
+        ]
+        reasons.extend(
+            {"condition": self._index.ref(c)} for c in option.contraindicated_by
+            if c in suspects and c != option.condition
+        )
+        return reasons
+
+    def _withheld_classes(self, case: Case, leaders: Sequence[str]) -> dict[str, list[Json]]:
+        classes: dict[str, list[Json]] = {
+            name: [self._rule(f) for f in fired]
+            for name, fired in withheld_classes(case.flags).items()
+        }
+        for condition in leaders:
+            for option in self._options.get(condition, ()):
+                for name in option.condition_withholds:
+                    cause = {"condition": self._index.ref(condition)}
+                    if cause not in classes.setdefault(name, []):
+                        classes[name].append(cause)
+        return classes
+
+    def _rule(self, fired: Fired) -> Json:
+        conditions = fired.flag.conditions
+        return {
+            "rule": fired.flag.id,
+            "condition": self._index.ref(conditions[0]) if conditions else None,
+        }
+
+    def _class(self, option: TreatmentOption) -> str:
+        treatment = self._index.knowledge.entities.get(option.treatment)
+        return str(getattr(treatment, "intervention_class", ""))
+
+    def _item(self, option: TreatmentOption) -> Json:
+        return {
+            "treatment": self._index.ref(option.treatment),
+            "for": self._index.ref(option.condition),
+            "phase": option.phase,
+            "target": option.target,
+            "grade": option.evidence_grade,
+            "recommendation": option.recommendation,
+            "precautions": option.precautions,
+            "rule": option.id,
+            "sources": self._index.sources(option.sources),
+        }
+
+    def _escalation(self, case: Case, leaders: Sequence[str]) -> list[Json]:
+        weeks = case.presentation.patient.duration_weeks
+        flagged = set(suspected(case.flags))
+        return [
+            {
+                "condition": self._index.ref(rule.condition) if rule.condition else None,
+                "context": rule.context, "time_point": rule.time_point, "trigger": rule.trigger,
+                "action": rule.action, "rule": rule.id,
+                "sources": self._index.sources(rule.sources),
+            }
+            for rule in self._escalations
+            if _triggered(rule, weeks, leaders, flagged)
+        ]
+
+    def _referral(self, case: Case, leaders: Sequence[str]) -> list[Json]:
+        by_rule: list[Json] = [
+            {"condition": self._index.ref(c), "action": f.flag.action, "rule": f.flag.id}
+            for f in case.flags if f.flag.flag_class == "referral" for c in f.flag.conditions
+        ]
+        known = {entry["condition"]["id"] for entry in by_rule}
+        return by_rule + [
+            {"condition": self._index.ref(c), "action": "refer to a specialist", "rule": None}
+            for c in leaders
+            if self._index.conditions[c].urgency == "referral" and c not in known
+        ]
+
+
+def leading(ranking: Ranking) -> list[Entry]:
+    """Return the entries that a plan is made for: the first, and others that are likely."""
+    return [
+        entry for place, entry in enumerate(ranking.entries[:LEADERS])
+        if place == 0 or entry.band in LEADING
+    ]
+
+
+def _triggered(
+    rule: Escalation, weeks: float | None, leaders: Sequence[str], flagged: set[str]
+) -> bool:
+    if rule.condition in flagged:
+        return True
+    if rule.condition and rule.condition not in leaders or rule.after_weeks is None:
+        return False
+    return weeks is not None and weeks >= rule.after_weeks

@@ -1,0 +1,59 @@
+"""A presentation once it is understood: who, what was reported, what was not understood."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.reasoning.presentation import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Who presents: age in years, sex, pregnancy, weeks of complaint, the kind of clinic by its
+    name in the gate language, and the clinic itself; ``None`` or empty where nobody said."""
+
+    age: float | None = None
+    sex: str = ""
+    pregnant: bool | None = None
+    duration_weeks: float | None = None
+    setting: str = "outpatient_msk"
+    clinic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One report in the words of the request, for the answer.
+
+    ``finding`` is the CURIE of the concept, or empty where an expression stands for it; ``via``
+    says by which kind of name it was found. ``span`` and ``text`` are those of a mention.
+    """
+
+    input: str
+    finding: str
+    via: str
+    status: str
+    side: str = ""
+    expression: Mapping[str, Any] | None = None
+    unknown_reason: str = ""
+    report: int = -1
+    span: tuple[int, int] = (0, 0)
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Presentation:
+    """What a request says. ``reports`` go to the reasoner (bands of numbers among them),
+    ``unknown`` maps findings to the reason why nobody knows."""
+
+    patient: Patient = field(default_factory=Patient)
+    complaints: int = 1
+    sides: Sequence[str] = ("",)
+    reports: list[Report] = field(default_factory=list)
+    understood: list[Understood] = field(default_factory=list)
+    unknown: dict[str, str] = field(default_factory=dict)
+    not_understood: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+
+    def findings_reported(self) -> int:
+        """Return how many findings were entered, bands of numbers not counted."""
+        return sum(1 for entry in self.understood if entry.report >= 0)

@@ -1,0 +1,151 @@
+"""Ranks the conditions of one complaint: evidence of the presentation, arrays of the engine."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.axioms import Named
+from kg.clinical.arrays import Arrays
+from kg.clinical.case import Case, most_specific
+from kg.clinical.circumstances import Circumstances
+from kg.clinical.engine.model import Model, Observed, Term
+from kg.clinical.engine.rank import Ranked, rank_family, row_terms, shares_of
+from kg.clinical.families import Family
+from kg.clinical.index import Index, targets
+from kg.iris import entity_curie
+
+BROAD = 0.5
+"""Weight of an absence that only follows from a broader denial."""
+BANDS = ((0.5, "very likely"), (0.2, "likely"), (0.04, "possible"), (0.0, "unlikely"))
+"""Least share of the whole for each band (starting points; no share is shown as a percentage)."""
+OWN_REGION = 0.3
+"""A mimic ranks once a located finding supports it by this much (log10)."""
+SITE_PROPERTIES = ("hasPrimarySite", "radiatesTo", "signAt", "feltAt")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A condition in the ranking: its scores, its share of the whole and the band of it."""
+
+    family: Family
+    ranked: Ranked
+    share: float
+    band: str
+
+    @property
+    def condition(self) -> str:
+        """The CURIE of the condition."""
+        return self.family.condition
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The ranking of one complaint, with what went into it."""
+
+    complaint: int
+    entries: Sequence[Entry]
+    rows: Sequence[Sequence[Term]]
+    observed: Observed
+    something_else: float
+
+
+class Ranker:
+    """Ranks presentations over one snapshot's arrays."""
+
+    def __init__(self, index: Index, arrays: Arrays) -> None:
+        """Note which findings are located."""
+        self.index = index
+        self.arrays = arrays
+        self._located = [
+            bool(targets(index.findings[f].composition, *SITE_PROPERTIES)) for f in arrays.findings
+        ]
+
+    def rank(
+        self, case: Case, complaint: int, model: Model | None = None,
+        something_else: float | None = None,
+    ) -> Ranking:
+        """Rank the conditions for ``complaint``; ``model`` and ``something_else`` (log10) replace
+        the arrays' own where a clinic has priors of its own."""
+        facts = case.facts_in(complaint)
+        observed = self.observe(case, complaint, facts)
+        return self.ranking(
+            case, facts, complaint, observed, model or self.arrays.model,
+            self.arrays.something_else if something_else is None else something_else,
+        )
+
+    def ranking(
+        self, case: Case, facts: Circumstances, complaint: int, observed: Observed, model: Model,
+        something_else: float,
+    ) -> Ranking:
+        """Rank on what was ``observed``."""
+        rows = row_terms(model, observed)
+        refuted = case.realisation.refuted.keys() | case.realisation.refuted_in[complaint].keys()
+        found: list[tuple[Family, Ranked]] = []
+        for family in self.arrays.families:
+            if family.condition in refuted or not self._eligible(family, facts, rows):
+                continue
+            parts = [p for p in family.parts if self.arrays.rows[p] not in refuted]
+            found.append((family, rank_family(model, rows, parts)))
+        found.sort(key=lambda pair: (-pair[1].score, pair[0].condition))
+        shares = shares_of([ranked.score for _, ranked in found], something_else)
+        entries = [
+            Entry(family, ranked, share, band_of(share))
+            for (family, ranked), share in zip(found, shares, strict=True)
+        ]
+        return Ranking(complaint, entries, rows, observed, something_else)
+
+    def observe(self, case: Case, complaint: int, facts: Circumstances) -> Observed:
+        """Return what the engine may use of one complaint."""
+        number = self.arrays.number
+        real = case.realisation
+        present = real.present_in[complaint]
+        named: set[str] = set()
+        for index, report in enumerate(case.presentation.reports):
+            if report.status == "present" and report.complaint in (complaint, None):
+                if isinstance(report.expression, Named):
+                    named.add(entity_curie(report.expression.iri))
+                else:
+                    named |= most_specific(self.index, real, index)
+        above = {a for finding in named for a in self.index.ancestors.get(finding, ())}
+        personal = self.index.personal
+        direct = (named | (present.keys() - above) | (present.keys() & personal)) & number.keys()
+        absent = {
+            number[f]: 1.0 if f in personal else BROAD
+            for f in real.denied_broadly_in[complaint] if f not in present
+        }
+        absent.update((number[f], 1.0) for f in real.denied_in[complaint] if f not in present)
+        return Observed(
+            {number[f]: reasons for f, reasons in present.items()},
+            frozenset(number[f] for f in direct),
+            absent,
+            _Gates(self.arrays.gates, facts),
+        )
+
+    def _eligible(
+        self, family: Family, facts: Circumstances, rows: Sequence[Sequence[Term]]
+    ) -> bool:
+        if family.gate and facts.holds(family.gate) is not True:
+            return False
+        return not family.mimic or any(
+            term.present and term.raw >= OWN_REGION and self._located[term.cell.finding]
+            for part in family.parts
+            for term in rows[part]
+        )
+
+
+class _Gates:
+    """Tells whether a gate is open, each evaluated at most once."""
+
+    def __init__(self, gates: Sequence[str], facts: Circumstances) -> None:
+        self._gates, self._facts = gates, facts
+        self._known: dict[int, bool] = {}
+
+    def __call__(self, gate: int) -> bool:
+        known = self._known.get(gate)
+        if known is None:
+            known = self._known[gate] = self._facts.holds(self._gates[gate]) is True
+        return known
+
+
+def band_of(share: float) -> str:
+    """Return the band that a share of the whole falls into."""
+    return next(name for least, name in BANDS if share >= least)

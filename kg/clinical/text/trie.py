@@ -1,0 +1,34 @@
+"""Many phrases looked up at once, longest first."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+_END = ""
+
+
+class Trie:
+    """Phrases as sequences of words; the first value added under a phrase stays."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._root: dict[str, Any] = {}
+
+    def add(self, words: Iterable[str], value: object) -> None:
+        """Add a phrase; an empty one is ignored."""
+        node = self._root
+        for word in words:
+            node = node.setdefault(word, {})
+        if node is not self._root:
+            node.setdefault(_END, value)
+
+    def longest(self, words: Sequence[str], start: int) -> tuple[int, Any] | None:
+        """Return the end and value of the longest phrase at ``start``, or ``None``."""
+        node, best = self._root, None
+        for position in range(start, len(words)):
+            following = node.get(words[position])
+            if following is None:
+                break
+            node = following
+            if _END in node:
+                best = (position + 1, node[_END])
+        return best

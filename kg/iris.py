@@ -1,0 +1,90 @@
+"""Identifiers: CURIEs of entities, IRIs of records, names of schema terms.
+
+Entities are opaque (``GKG:0000021`` is ``https://w3id.org/gluteal/GKG_0000021``), schema terms
+are readable (``gluteal:hasFinding``), records hang under a folder of their own
+(``https://w3id.org/gluteal/evidence/F001``).
+"""
+
+import re
+import unicodedata
+
+BASE = "https://w3id.org/gluteal/"
+OWL = "http://www.w3.org/2002/07/owl#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+DCTERMS = "http://purl.org/dc/terms/"
+PROV = "http://www.w3.org/ns/prov#"
+
+PREFIXES = {
+    "gluteal": BASE,
+    "owl": OWL,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "skos": SKOS,
+    "xsd": XSD,
+    "dcterms": DCTERMS,
+    "prov": PROV,
+}
+
+_CURIE = re.compile(r"GKG:\d{7}")
+
+
+def is_curie(text: str) -> bool:
+    """Tell whether ``text`` is an entity CURIE such as ``GKG:0000021``."""
+    return _CURIE.fullmatch(text) is not None
+
+
+def entity_iri(curie: str) -> str:
+    """Return the IRI of an entity CURIE.
+
+    >>> entity_iri("GKG:0000021")
+    'https://w3id.org/gluteal/GKG_0000021'
+    """
+    return BASE + curie.replace(":", "_")
+
+
+def entity_curie(iri: str) -> str:
+    """Return the CURIE of an entity IRI, the inverse of :func:`entity_iri`."""
+    return iri.removeprefix(BASE).replace("_", ":")
+
+
+def is_entity_iri(iri: str) -> bool:
+    """Tell whether ``iri`` names an entity (and not a record or a schema term)."""
+    return iri.startswith(BASE + "GKG_")
+
+
+def term_iri(name: str) -> str:
+    """Return the IRI of a schema term, such as ``hasFinding``."""
+    return BASE + name
+
+
+def record_iri(folder: str, identifier: str) -> str:
+    """Return the IRI of a record, such as ``evidence`` and ``F001``."""
+    return f"{BASE}{folder}/{identifier.replace(':', '_')}"
+
+
+def slugify(label: str) -> str:
+    """Return the slug that people see in addresses.
+
+    >>> slugify("L5 radiculopathy (left)")
+    'l5-radiculopathy-left'
+    """
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+def camel_case(name: str) -> str:
+    """Return the schema property name of a field name.
+
+    >>> camel_case("frequency_low_pct")
+    'frequencyLowPct'
+    """
+    head, *tail = name.split("_")
+    return head + "".join(part.capitalize() for part in tail)
+
+
+def snake_case(name: str) -> str:
+    """Return the field name of a schema property name, the inverse of :func:`camel_case`."""
+    return re.sub(r"([A-Z])", lambda match: "_" + match.group(1).lower(), name)

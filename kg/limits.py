@@ -1,0 +1,63 @@
+"""Every bound in one table: name, default, unit and what it protects.
+
+A bound is read with :func:`limit`; the environment variable ``GLUTEAL_<NAME>`` overrides it.
+"""
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One bound: its default, its unit and its purpose."""
+
+    name: str
+    default: float
+    unit: str
+    help: str
+
+
+LIMITS = {
+    bound.name: bound
+    for bound in (
+        Limit("query_deadline_seconds", 2.0, "s", "whole life of a SPARQL query, queue included"),
+        Limit("query_answer_bytes", 16 * 2**20, "bytes", "largest SPARQL answer"),
+        Limit("query_text_bytes", 64 * 2**10, "bytes", "longest SPARQL query text"),
+        Limit("query_depth", 64, "levels", "deepest nesting of brackets and braces"),
+        Limit("query_tokens", 20_000, "tokens", "longest SPARQL query in tokens"),
+        Limit("query_unions", 500, "keywords", "most UNIONs in one query"),
+        Limit("query_workers", 2, "processes", "pre-forked SPARQL workers"),
+        Limit("query_worker_bytes", 512 * 2**20, "bytes", "address space a worker may add"),
+        Limit("query_queue", 16, "requests", "queries that may wait for a worker"),
+        Limit("query_slots", 4, "requests", "queries that one web worker may have in flight"),
+        Limit("query_crash_count", 3, "crashes", "crashes after which a query is refused"),
+        Limit("query_crash_refusal_seconds", 600, "s", "how long it is then refused"),
+        Limit("body_bytes", 2**20, "bytes", "largest request body"),
+        Limit("json_depth", 32, "levels", "deepest nesting of a JSON body"),
+        Limit("findings", 200, "findings", "most findings in one presentation"),
+        Limit("complaints", 8, "complaints", "most complaints in one presentation"),
+        Limit("text_characters", 20_000, "code points", "longest free text"),
+        Limit("name_characters", 300, "code points", "longest name of a concept"),
+        Limit("request_seconds", 10.0, "s", "slowest request head or body"),
+        Limit("page_items", 100, "items", "most items of one page"),
+        Limit("hermit_seconds", 600, "s", "longest run of HermiT or Pellet"),
+        Limit("hermit_megabytes", 4000, "MiB", "heap of HermiT or Pellet"),
+    )
+}
+
+
+def limit(name: str) -> float:
+    """Return the bound ``name``, overridden by ``GLUTEAL_<NAME>`` where that is a number.
+
+    Raises:
+        KeyError: there is no bound of that name.
+        ValueError: the environment holds something that is not a positive number.
+    """
+    bound = LIMITS[name]
+    text = os.environ.get(f"GLUTEAL_{name.upper()}")
+    if text is None:
+        return bound.default
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise ValueError(f"GLUTEAL_{name.upper()} must be a positive number, not {text!r}")
+    return value

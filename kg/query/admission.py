@@ -1,0 +1,140 @@
+"""What may run at all: decided on the tokens, before anything parses the query.
+
+The engine cannot be told to leave SERVICE alone and crashes on deep nesting, so neither may
+reach it. A worker could open no socket anyway; this is the first of the two walls.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urljoin
+
+from kg.errors import QueryMalformed, QueryRefused, QueryTooComplex
+from kg.iris import PREFIXES
+from kg.limits import limit
+from kg.query.lexer import Token, tokens
+from kg.snapshot.graphs import GRAPHS
+
+Form = Literal["select", "ask", "construct", "describe"]
+FORMS: tuple[Form, ...] = ("select", "ask", "construct", "describe")
+KNOWN_GRAPHS = frozenset(GRAPHS.values())
+_UPDATES = (
+    "insert", "delete", "load", "clear", "drop", "create", "copy", "move", "add", "with",
+)
+_PROLOGUE = frozenset({"prefix", "base", "version"})
+_OPENING = frozenset({"{", "(", "[", "<<"})
+_CLOSING = frozenset({"}", ")", "]", ">>"})
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A query that may run: its text, its form, and the graphs that the protocol chose."""
+
+    text: str
+    form: Form
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+def admit(
+    query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+) -> Admitted:
+    """Check ``query`` and the graphs that were chosen beside it.
+
+    Raises:
+        QueryRefused: it uses SERVICE or is an update.
+        QueryMalformed: it is no SPARQL query, or names a graph that is not in the snapshot.
+        QueryTooComplex: it is over a limit of size, tokens, depth or unions.
+    """
+    _require_size(query)
+    read = list(tokens(query))
+    for graph in (*default_graphs, *named_graphs):
+        _require_known(graph)
+    form = _form(read)
+    _require_shallow(read)
+    for token in read:
+        _refuse_service(token)
+    _require_known_from(read)
+    return Admitted(query, form, tuple(default_graphs), tuple(named_graphs))
+
+
+def _require_size(query: str) -> None:
+    try:
+        size = len(query.encode())
+    except UnicodeEncodeError:
+        raise QueryMalformed("the query is not Unicode text") from None
+    if size > limit("query_text_bytes"):
+        raise QueryTooComplex(f"the query is longer than {limit('query_text_bytes'):.0f} bytes")
+
+
+def _form(read: Sequence[Token]) -> Form:
+    """Return the form of the query; its first word outside the prologue decides."""
+    words = [token.text.lower() for token in read if token.kind == "word"]
+    first = next((word for word in words if word not in _PROLOGUE), "")
+    if first.startswith(_UPDATES) or not set(words).isdisjoint(_UPDATES):
+        raise QueryRefused("this is an update, and this service is only read")
+    for form in FORMS:
+        if first.startswith(form):
+            return form
+    if "service" in first:
+        raise QueryRefused("SERVICE is never run here")
+    raise QueryMalformed("a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE")
+
+
+def _require_shallow(read: Sequence[Token]) -> None:
+    depth, unions = 0, 0
+    for kind, text in read:
+        if kind == "mark":
+            depth += (text in _OPENING) - (text in _CLOSING)
+            if depth > limit("query_depth"):
+                raise QueryTooComplex(f"brackets nest deeper than {limit('query_depth'):.0f}")
+        elif kind == "word":
+            unions += text.lower().count("union")
+    if unions > limit("query_unions"):
+        raise QueryTooComplex(f"there are more than {limit('query_unions'):.0f} unions")
+
+
+def _refuse_service(token: Token) -> None:
+    """Refuse the keyword, also where it touches other letters or the colon of a name."""
+    code = token.text if token.kind == "word" else ""
+    if token.kind == "name":
+        code = token.text.partition(":")[0]
+    if "service" in code.lower():
+        raise QueryRefused("SERVICE is never run here")
+
+
+def _require_known_from(read: Sequence[Token]) -> None:
+    prefixes, base = dict(PREFIXES), ""
+    for at, (kind, text) in enumerate(read):
+        word = text.lower() if kind == "word" else ""
+        after = read[at + 1 : at + 3]
+        if word == "base" and after and after[0].kind == "iri":
+            base = urljoin(base, _unbracketed(after[0].text))
+        elif word == "prefix" and len(after) == 2 and after[1].kind == "iri":
+            name = after[0].text.removesuffix(":")
+            prefixes[name] = urljoin(base, _unbracketed(after[1].text))
+        elif word == "from":
+            skip = bool(after) and after[0].text.lower() == "named"
+            _require_known(_named_iri(after[skip:], prefixes, base))
+        elif "from" in word or (kind == "name" and "from" in text.partition(":")[0].lower()):
+            raise QueryMalformed("write FROM as a word of its own, before an IRI")
+
+
+def _named_iri(after: Sequence[Token], prefixes: dict[str, str], base: str) -> str:
+    """Return the IRI that follows FROM, in full."""
+    if after and after[0].kind == "iri":
+        return urljoin(base, _unbracketed(after[0].text))
+    if after and after[0].kind == "name":
+        prefix, _, local = after[0].text.partition(":")
+        return prefixes.get(prefix, "") + local
+    raise QueryMalformed("FROM must name a graph")
+
+
+def _unbracketed(iri: str) -> str:
+    return iri[1:-1]
+
+
+def _require_known(graph: str) -> None:
+    if graph not in KNOWN_GRAPHS:
+        known = ", ".join(sorted(KNOWN_GRAPHS))
+        raise QueryMalformed(f"there is no such graph here; there are {known}")

@@ -1,0 +1,77 @@
+"""SPARQL tokens, cut so that what the engine reads as code is never taken for text here.
+
+The engine matches keywords without looking at what touches them (``1SERVICE``, ``SERVICE:a``) and
+reads ``<`` by context. Where that leaves two readings, the query is refused as ambiguous: an
+escape that the engine does not know in a string, and an IRI that could be a comparison.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kg.errors import QueryMalformed, QueryTooComplex
+from kg.limits import limit
+
+_W = r"[0-9A-Za-z_]|[^\x00-\x7f]"
+_ESCAPE = r"\\[tbnrf\"'\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_TOKEN = re.compile(
+    rf"""
+      (?P<space>[ \t\r\n]+|\#[^\r\n]*)
+    | (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
+    | (?P<string>'''(?:'{{0,2}}(?:[^'\\]|{_ESCAPE}))*+'''
+        | \"\"\"(?:"{{0,2}}(?:[^"\\]|{_ESCAPE}))*+\"\"\"
+        | '(?!'')(?:[^'\\\r\n]|{_ESCAPE})*+' | "(?!"")(?:[^"\\\r\n]|{_ESCAPE})*+")
+    | (?P<variable>[?$](?:{_W})++)
+    | (?P<blank>_:(?:{_W})(?:(?:{_W}|[.-])*(?:{_W}|-))?)
+    | (?P<language>@[A-Za-z][A-Za-z0-9-]*+)
+    | (?P<name>(?:(?:[A-Za-z]|[^\x00-\x7f])(?:(?:{_W}|[.-]){{0,98}}(?:{_W}|-))?)?
+        :(?:(?:{_W}|:|{_PLX})(?:(?:{_W}|[:.-]|{_PLX})*(?:{_W}|[:-]|{_PLX}))?)?)
+    | (?P<number>[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)
+    | (?P<word>(?:[A-Za-z_]|[^\x00-\x7f])(?:{_W})*+)
+    | (?P<mark><<|>>|[{{}}()\[\].,;*/+=<>!|^?&~-])
+    """,
+    re.VERBOSE,
+)
+_CODE_POINT = re.compile(r"\\(?:\\|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
+_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+class Token(NamedTuple):
+    """One token: its kind (iri, string, variable, blank, language, name, number, word, mark)."""
+
+    kind: str
+    text: str
+
+
+def tokens(query: str) -> Iterator[Token]:
+    """Yield the tokens of ``query`` without white space and comments.
+
+    Raises:
+        QueryMalformed: a character, string or IRI cannot be read, or can be read in two ways.
+        QueryTooComplex: there are more tokens than the limit.
+    """
+    at, count, most = 0, 0, limit("query_tokens")
+    while at < len(query):
+        match = _TOKEN.match(query, at)
+        if match is None:
+            raise QueryMalformed(f"the query cannot be read at character {at + 1}")
+        at = match.end()
+        kind, text = str(match.lastgroup), match.group()
+        if kind == "space":
+            continue
+        count += 1
+        if count > most:
+            raise QueryTooComplex(f"the query has more than {most:.0f} tokens")
+        _require_one_reading(kind, text)
+        yield Token(kind, text)
+
+
+def _require_one_reading(kind: str, text: str) -> None:
+    if kind == "iri" and ("'" in text or "#" in text) and not _ABSOLUTE.match(text):
+        raise QueryMalformed("an IRI with ' or # must be written in full, with its scheme")
+    if kind == "string" and "\\" in text:
+        for four, eight in _CODE_POINT.findall(text):
+            point = int(four or eight or "0", 16)
+            if point > 0x10FFFF or 0xD800 <= point <= 0xDFFF:
+                raise QueryMalformed("a string holds an escape that is no character")

@@ -1,0 +1,95 @@
+"""Starts the zygote before the server, restarts it when it dies, and ends it with the server."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_BACKLOG = 256
+_PAUSE_SECONDS = 0.5
+"""Between two starts, so that a zygote that cannot start does not fill the machine."""
+
+
+class QueryPool:
+    """The zygote of one snapshot, behind a listening socket that outlives its restarts."""
+
+    def __init__(self, snapshot: Path, socket_path: Path) -> None:
+        """Bind the socket and start the zygote; queries wait until it has loaded the dataset."""
+        self.socket_path = socket_path
+        self._snapshot = snapshot
+        self._listener = _listening(socket_path)
+        self._closing = threading.Event()
+        self._process = self._start()
+        self._guard = threading.Thread(target=self._supervise, name="query-pool", daemon=True)
+        self._guard.start()
+
+    @property
+    def pid(self) -> int:
+        """The process id of the zygote."""
+        return self._process.pid
+
+    def close(self) -> None:
+        """End the zygote and its workers, and remove the socket."""
+        self._closing.set()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        self._guard.join()
+        self._listener.close()
+        self.socket_path.unlink(missing_ok=True)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        listener = self._listener.fileno()
+        command = [sys.executable, "-m", "kg.query.zygote", str(self._snapshot), str(listener)]
+        code = str(Path(__file__).resolve().parents[2])
+        path = os.pathsep.join([code, *filter(None, [os.environ.get("PYTHONPATH")])])
+        return subprocess.Popen(  # noqa: S603 - our own module, no shell
+            command,
+            stdin=subprocess.PIPE,
+            pass_fds=(listener,),
+            env={**os.environ, "PYTHONPATH": path},
+        )
+
+    def _supervise(self) -> None:
+        while True:
+            started = time.monotonic()
+            self._process.wait()
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+            if self._closing.wait(_PAUSE_SECONDS if time.monotonic() - started < 1.0 else 0):
+                return
+            self._process = self._start()
+
+
+@contextmanager
+def start_pool(snapshot: Path, socket_path: Path | None = None) -> Iterator[QueryPool]:
+    """Run the query pool of ``snapshot`` as long as the context lasts.
+
+    Without ``socket_path`` the socket lies in a temporary folder.
+    """
+    with tempfile.TemporaryDirectory(prefix="gluteal-") as folder:
+        pool = QueryPool(snapshot.resolve(), socket_path or Path(folder) / "query.sock")
+        try:
+            yield pool
+        finally:
+            pool.close()
+
+
+def _listening(path: Path) -> socket.socket:
+    """Bind a Unix socket at ``path`` that only this user may use, however long the path is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX)
+    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
+    try:
+        listener.bind(f"/proc/self/fd/{folder}/{path.name}")
+        path.chmod(0o600)
+        listener.listen(_BACKLOG)
+    finally:
+        os.close(folder)
+    return listener

@@ -1,0 +1,55 @@
+"""A worker: a forked child that holds the loaded store and answers one query at a time."""
+
+import os
+import signal
+import socket
+import threading
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError
+from kg.limits import limit
+from kg.query.evaluate import Request, evaluate
+from kg.query.protocol import Frame, pack, receive
+from kg.query.sandbox import CHANNEL, STACK_BYTES, die_with, keep_only, renounce
+from kg.query.terms import term_from_json
+
+
+def run_worker(store: ox.Store, parent: int, channel: int, diagnostics: int) -> None:
+    """Live as a worker until the parent closes the channel; never returns."""
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        die_with(parent)
+        keep_only(channel, diagnostics)
+        renounce()
+        # A thread of its own, because the stack of the first one cannot be made large.
+        threading.stack_size(STACK_BYTES)
+        thread = threading.Thread(target=_serve, args=(store,))
+        thread.start()
+        thread.join()
+    finally:
+        os._exit(0)
+
+
+def _serve(store: ox.Store) -> None:
+    most = int(limit("query_answer_bytes"))
+    with socket.socket(fileno=CHANNEL) as connection:
+        while (frame := receive(connection)) is not None:
+            connection.sendall(answer(store, frame, most))
+
+
+def answer(store: ox.Store, frame: Frame, most_bytes: int) -> bytes:
+    """Return the frame that answers the query in ``frame``."""
+    header, body = frame
+    request = Request(
+        text=body.decode(),
+        media_type=header["media_type"],
+        default_graphs=header["default_graphs"],
+        named_graphs=header["named_graphs"],
+        bindings={name: term_from_json(t) for name, t in header["bindings"].items()},
+    )
+    try:
+        return pack({"media_type": request.media_type}, evaluate(store, request, most_bytes))
+    except QueryError as error:
+        return pack({"error": type(error).__name__, "detail": str(error)})

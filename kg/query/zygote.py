@@ -1,0 +1,226 @@
+"""The zygote: a process without threads that loads the store once and forks the workers.
+
+It takes queries from a Unix socket, hands each to a free worker, and kills the worker when the
+query's deadline passes. It lives as long as its standard input is open, so it never outlives the
+process that started it, however that one ends.
+"""
+
+import gc
+import os
+import selectors
+import signal
+import socket
+import sys
+import time
+from collections import Counter, deque
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError, QueryMemory, QueryOverloaded, QueryRefused, QueryTimeout
+from kg.limits import limit
+from kg.query.crashes import CrashBook
+from kg.query.crew import Member, fork_member
+from kg.query.protocol import Frame, Incoming, pack, receive_some
+from kg.snapshot.graphs import with_default_graph
+from kg.snapshot.manifest import DATASET
+
+
+@dataclass(slots=True, eq=False)
+class Caller:
+    """One connection of a web worker: what it is sending, and what it still has to get."""
+
+    connection: socket.socket
+    incoming: Incoming = field(default_factory=Incoming)
+    outgoing: bytes = b""
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """One query: who asked, what, and until when the answer is wanted (monotonic seconds)."""
+
+    caller: Caller
+    frame: Frame
+    deadline: float
+
+
+def load_store(snapshot: Path) -> ox.Store:
+    """Return the store of the snapshot's dataset, with the union as its default graph."""
+    store = ox.Store()
+    parsed = ox.parse(path=str(snapshot / DATASET), format=ox.RdfFormat.N_QUADS)
+    store.bulk_extend(with_default_graph(parsed))
+    return store
+
+
+class Zygote:
+    """The event loop over callers and workers."""
+
+    def __init__(self, store: ox.Store, listener: socket.socket) -> None:
+        """Fork the workers; ``listener`` is bound and listening."""
+        self._store = store
+        self._listener = listener
+        self._selector = selectors.DefaultSelector()
+        self._queue: deque[Job] = deque()
+        self._crashes = CrashBook()
+        self.counters: Counter[str] = Counter()
+        listener.settimeout(0)
+        self._selector.register(listener, selectors.EVENT_READ, self._accept)
+        self._members = [self._hire() for _ in range(int(limit("query_workers")))]
+
+    def run(self, life: int) -> None:
+        """Serve until the descriptor ``life`` reaches its end."""
+        self._selector.register(life, selectors.EVENT_READ, None)
+        while True:
+            for key, mask in self._selector.select(self._patience()):
+                if key.data is None:
+                    return
+                if isinstance(key.data, Caller):
+                    self._talk(key.data, mask)
+                elif isinstance(key.data, Member):
+                    self._hear(key.data)
+                else:
+                    key.data()
+            self._expire()
+            self._dispatch()
+
+    def close(self) -> None:
+        """Kill the workers."""
+        for member in self._members:
+            member.kill()
+        self._selector.close()
+
+    # --- callers ---
+
+    def _accept(self) -> None:
+        with suppress(BlockingIOError):
+            connection, _ = self._listener.accept()
+            connection.settimeout(0)
+            self._selector.register(connection, selectors.EVENT_READ, Caller(connection))
+
+    def _talk(self, caller: Caller, mask: int) -> None:
+        if mask & selectors.EVENT_WRITE:
+            self._flush(caller)
+        if mask & selectors.EVENT_READ:
+            received = receive_some(caller.connection)
+            if not received:
+                self._drop(caller)
+            elif (frame := caller.incoming.feed(received)) is not None:
+                self._enqueue(Job(caller, frame, frame[0].get("deadline", 0.0)))
+
+    def _drop(self, caller: Caller) -> None:
+        """Forget a caller that left; its running query ends at the deadline at the latest."""
+        self._queue = deque(job for job in self._queue if job.caller is not caller)
+        if caller.connection.fileno() >= 0:
+            self._selector.unregister(caller.connection)
+            caller.connection.close()
+
+    def _reply(self, caller: Caller, frame: bytes) -> None:
+        if caller.connection.fileno() >= 0:
+            caller.outgoing += frame
+            self._flush(caller)
+
+    def _fail(self, job: Job, error: QueryError) -> None:
+        self.counters[type(error).__name__] += 1
+        self._reply(job.caller, pack({"error": type(error).__name__, "detail": str(error)}))
+
+    def _flush(self, caller: Caller) -> None:
+        try:
+            sent = caller.connection.send(caller.outgoing)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            self._drop(caller)
+            return
+        caller.outgoing = caller.outgoing[sent:]
+        wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if caller.outgoing else 0)
+        self._selector.modify(caller.connection, wanted, caller)
+
+    # --- jobs ---
+
+    def _enqueue(self, job: Job) -> None:
+        header, body = job.frame
+        if "counters" in header:
+            self._reply(job.caller, pack({"counters": dict(self.counters)}))
+        elif self._crashes.is_barred(body, time.monotonic()):
+            self._fail(job, QueryRefused("the query ended its worker repeatedly; try it later"))
+        elif len(self._queue) >= limit("query_queue"):
+            self._fail(job, QueryOverloaded("too many queries are waiting"))
+        else:
+            self.counters["queries"] += 1
+            self._queue.append(job)
+
+    def _dispatch(self) -> None:
+        free = [member for member in self._members if member.busy is None]
+        while self._queue and free:
+            member, job = free.pop(), self._queue.popleft()
+            member.busy = job
+            with suppress(OSError):  # a worker that died meanwhile is heard next
+                member.connection.sendall(pack(*job.frame))
+
+    def _patience(self) -> float | None:
+        """Return the seconds until the next deadline."""
+        jobs = [*self._queue, *(m.busy for m in self._members if isinstance(m.busy, Job))]
+        if not jobs:
+            return None
+        return max(0.0, min(job.deadline for job in jobs) - time.monotonic())
+
+    def _expire(self) -> None:
+        now, late = time.monotonic(), QueryTimeout("the query took longer than its limit")
+        for job in [job for job in self._queue if job.deadline <= now]:
+            self._queue.remove(job)
+            self._fail(job, late)
+        for member in list(self._members):
+            if isinstance(member.busy, Job) and member.busy.deadline <= now:
+                job = member.busy
+                self._replace(member)
+                self._fail(job, late)
+
+    # --- workers ---
+
+    def _hire(self) -> Member:
+        member = fork_member(self._store)
+        self._selector.register(member.connection, selectors.EVENT_READ, member)
+        return member
+
+    def _replace(self, member: Member) -> QueryError:
+        """Kill ``member``, fork another in its place, and tell what it died of."""
+        self._selector.unregister(member.connection)
+        cause = member.kill()
+        self._members.remove(member)
+        self._members.append(self._hire())
+        self.counters["restarts"] += 1
+        return cause
+
+    def _hear(self, member: Member) -> None:
+        job = member.busy
+        received = receive_some(member.connection)
+        if not received:
+            cause = self._replace(member)
+            if isinstance(job, Job):
+                if not isinstance(cause, QueryMemory):
+                    self._crashes.note(job.frame[1], time.monotonic())
+                self._fail(job, cause)
+        elif (frame := member.incoming.feed(received)) is not None and isinstance(job, Job):
+            member.busy = None
+            self.counters[frame[0].get("error", "answers")] += 1
+            self._reply(job.caller, pack(*frame))
+
+
+def main(snapshot: str, listener: int) -> None:
+    """Load the dataset of ``snapshot`` and serve the listening socket ``listener``."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    store = load_store(Path(snapshot))
+    gc.collect()
+    gc.freeze()
+    zygote = Zygote(store, socket.socket(fileno=listener))
+    try:
+        zygote.run(sys.stdin.fileno())
+    finally:
+        zygote.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
+    os._exit(0)

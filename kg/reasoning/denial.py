@@ -1,0 +1,171 @@
+"""Absence by refutation: what a denial rules out, and which reports clash.
+
+``P and (hasFinding some G) => Nothing`` denies G and every kind of G. A finding that is denied
+by name can refute a condition; one that is denied only through a broader denial cannot. An
+unsided denial beside a sided positive ("no straight leg raise sign" with a positive left one) is
+taken as unspecific and has no effect.
+"""
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+
+from kg.axioms import And, Expression, Named, Some
+from kg.iris import entity_iri
+from kg.model import Knowledge
+from kg.reasoning.closure import ClosureCache
+from kg.reasoning.presentation import Report
+from kg.reasoning.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The present findings of complaint ``complaint`` (``None``: of the whole presentation),
+    shared findings included, with the reports that they follow from; ``joined`` are those that
+    only several reports of the scope together give."""
+
+    complaint: int | None
+    present: dict[str, tuple[int, ...]]
+    joined: dict[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Clashes:
+    """Pairs (present, absent) of clashing reports, denials that say nothing, and the others."""
+
+    contradictions: tuple[tuple[int, int], ...]
+    ineffective: tuple[int, ...]
+    effective: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """Findings denied by name and through a broader denial, with the denying reports."""
+
+    directly: dict[str, tuple[int, ...]]
+    broadly: dict[str, tuple[int, ...]]
+
+
+class Denials:
+    """What absent reports deny, over one classified ontology."""
+
+    def __init__(self, knowledge: Knowledge, taxonomy: Taxonomy, cache: ClosureCache) -> None:
+        """Index the kinds of each finding."""
+        self._taxonomy = taxonomy
+        self._cache = cache
+        self._curies = {entity_iri(curie): curie for curie in knowledge.findings()}
+        self._numbers = {
+            taxonomy.normalizer.named(iri): curie for iri, curie in self._curies.items()
+        }
+        self._kinds: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+
+    def clashes(
+        self, reports: Sequence[Report], scopes: Sequence[Scope], whole: Scope
+    ) -> Clashes:
+        """Compare every denial with every positive report in its reach."""
+        pairs: list[tuple[int, int]] = []
+        ineffective: list[int] = []
+        effective: list[int] = []
+        for index, report in enumerate(reports):
+            if report.status != "absent":
+                continue
+            # With one complaint, what it denies is denied of the whole.
+            reach = None if len(scopes) == 1 else report.complaint
+            met = [i for i in _positives(reports, reach) if self._is_a(reports[i], report)]
+            same = [i for i in met if self._same_side(reports[i], report)]
+            scope = whole if reach is None else scopes[reach]
+            derived = () if same or met else self._derived(scope, report)
+            pairs.extend((i, index) for i in (*same, *derived))
+            beside_sided = met and not same and not report.denied_sides
+            (ineffective if beside_sided else effective).append(index)
+        return Clashes(tuple(pairs), tuple(ineffective), tuple(effective))
+
+    def of(self, reports: Sequence[Report], effective: Sequence[int], scope: Scope) -> Denied:
+        """Return what the effective denials in reach of ``scope`` deny; present wins."""
+        directly: dict[str, tuple[int, ...]] = {}
+        broadly: dict[str, tuple[int, ...]] = {}
+        for index in effective:
+            report = reports[index]
+            if report.complaint not in (scope.complaint, None):
+                continue
+            same, kinds = self._kinds_of(report.expression)
+            for curie in same - scope.present.keys():
+                directly[curie] = (*directly.get(curie, ()), index)
+            for curie in kinds - scope.present.keys():
+                broadly[curie] = (*broadly.get(curie, ()), index)
+        return Denied(directly, {k: v for k, v in broadly.items() if k not in directly})
+
+    def overall(
+        self,
+        reports: Sequence[Report],
+        effective: Sequence[int],
+        by_complaint: Sequence[Denied],
+        whole: Scope,
+    ) -> Denied:
+        """Return what is denied of the whole presentation: by a shared denial, or in every
+        complaint."""
+        shared = self.of(reports, effective, whole)
+        directly, broadly = dict(shared.directly), dict(shared.broadly)
+        if by_complaint:
+            first, *others = by_complaint
+            for curie, indexes in first.directly.items():
+                if curie not in whole.present and all(curie in d.directly for d in others):
+                    directly.setdefault(curie, indexes)
+            for curie, indexes in first.broadly.items():
+                if curie not in whole.present and all(
+                    curie in d.broadly or curie in d.directly for d in others
+                ):
+                    broadly.setdefault(curie, indexes)
+        return Denied(directly, {k: v for k, v in broadly.items() if k not in directly})
+
+    def _is_a(self, positive: Report, denial: Report) -> bool:
+        single = self._cache.single(positive)
+        return self._entails(single.finding, single.edges, denial.expression)
+
+    @staticmethod
+    def _same_side(positive: Report, denial: Report) -> bool:
+        if not denial.denied_sides:
+            return not positive.denied_sides
+        return bool(set(denial.denied_sides) & set(positive.denied_sides))
+
+    def _derived(self, scope: Scope, denial: Report) -> tuple[int, ...]:
+        """Return the reports from which a denied finding follows although none of them is one."""
+        if not isinstance(denial.expression, Named) or denial.denied_sides:
+            return ()
+        return scope.joined.get(self._curies.get(denial.expression.iri, ""), ())
+
+    def _entails(
+        self, subs: Container[int], edges: Iterable[tuple[int, int]], expression: Expression
+    ) -> bool:
+        """Tell whether a finding with ``subs`` and ``edges`` is an ``expression``."""
+        known, subsumers = self._taxonomy.normalizer.known, self._taxonomy.saturation.subsumers
+        operands = expression.operands if isinstance(expression, And) else (expression,)
+        for part in operands:
+            if isinstance(part, Named):
+                if known(part.iri) not in subs:
+                    return False
+            elif isinstance(part, Some) and isinstance(part.filler, Named):
+                role, filler = self._taxonomy.normalizer.role(part.role), known(part.filler.iri)
+                if not any(r == role and filler in subsumers(n) for r, n in edges):
+                    return False
+        return True
+
+    def _kinds_of(self, expression: Expression) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the findings equivalent to ``expression``, and those strictly below it."""
+        if expression.text not in self._kinds:
+            above = self._cache.single(Report(expression, "present")).finding
+            same, below = set[str](), set[str]()
+            for number, curie in self._numbers.items():
+                context = self._taxonomy.saturation.context(number)
+                if self._entails(context.subs, context.edges, expression):
+                    (same if number in above else below).add(curie)
+            self._kinds[expression.text] = frozenset(same), frozenset(below)
+        return self._kinds[expression.text]
+
+
+def _positives(reports: Sequence[Report], reach: int | None) -> list[int]:
+    """Return the indexes of the present reports that a denial about ``reach`` can clash with."""
+    return [
+        index
+        for index, report in enumerate(reports)
+        if report.status == "present" and reach in (None, report.complaint)
+    ]

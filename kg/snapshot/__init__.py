@@ -1,0 +1,1 @@
+"""The snapshot: one immutable, digested folder that the service answers from."""

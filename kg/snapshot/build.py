@@ -1,0 +1,115 @@
+"""Compiled ontology -> snapshot folder: classified, closed, digested, swapped in at once."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import __version__
+from kg.errors import SnapshotError
+from kg.model import Knowledge
+from kg.reasoning.read import compiled_axioms, supports_from_triples
+from kg.reasoning.taxonomy import Taxonomy
+from kg.snapshot.codec import knowledge_to_json
+from kg.snapshot.folder import build_lock, make_current, write_folder
+from kg.snapshot.graphs import GRAPHS, named_quads
+from kg.snapshot.load import verify
+from kg.snapshot.manifest import (
+    DATASET,
+    FORMAT,
+    KNOWLEDGE,
+    MANIFEST,
+    REASONER,
+    Manifest,
+    digest_of,
+    made_with,
+)
+from kg.snapshot.read import knowledge_from_rdf, parse_turtle
+
+ASSERTED, INFERRED = "gluteal.ttl", "gluteal-inferred.ttl"
+Progress = Callable[[str], None]
+
+
+def _quiet(_line: str) -> None:
+    """Report to nobody."""
+
+
+def build_snapshot(
+    compiled_dir: Path, state_dir: Path, progress: Progress = _quiet
+) -> Path:
+    """Make the snapshot of the compiled ontology and point ``state_dir/current`` at it.
+
+    Returns its folder ``state_dir/<digest>``. A folder that is already there and whole is kept.
+
+    Raises:
+        SnapshotError: a compiled file is missing or broken, or nothing can be written.
+        ReasoningError: an axiom is outside the fragment that the reasoner reads.
+    """
+    files = snapshot_files(compiled_dir, progress)
+    name = str(json.loads(files[MANIFEST])["digest"]).removeprefix("sha256:")
+    progress("writing the snapshot")
+    try:
+        with build_lock(state_dir):
+            folder = state_dir / name
+            if not _is_whole(folder, files[MANIFEST]):
+                folder = write_folder(state_dir, name, files)
+            make_current(state_dir, name)
+            (folder / MANIFEST).touch()
+    except OSError as error:
+        raise SnapshotError(f"{state_dir}: the snapshot cannot be written: {error}") from error
+    return folder
+
+
+def snapshot_files(compiled_dir: Path, progress: Progress = _quiet) -> dict[str, bytes]:
+    """Return the content of every file of the snapshot of ``compiled_dir``, by name."""
+    progress("reading the compiled ontology")
+    asserted = parse_turtle([compiled_dir / ASSERTED])
+    inferred = parse_turtle([compiled_dir / INFERRED])
+    knowledge = knowledge_from_rdf([*asserted, *inferred])
+    progress("classifying it")
+    axioms = compiled_axioms(asserted, inferred)
+    taxonomy = Taxonomy.from_axioms(axioms, supports_from_triples([*asserted, *inferred]))
+    progress("making the graphs")
+    quads = named_quads(asserted, inferred, knowledge, taxonomy)
+    files = {
+        DATASET: canonical_nquads(quads),
+        KNOWLEDGE: knowledge_to_json(knowledge),
+        REASONER: json.dumps(taxonomy.to_json(), separators=(",", ":")).encode(),
+    }
+    manifest = Manifest(
+        format=FORMAT,
+        version=__version__,
+        digest=digest_of(__version__, files[DATASET]),
+        counts=_counts(knowledge, quads),
+        files={name: sha256(content).hexdigest() for name, content in files.items()},
+        made_with=made_with(),
+    )
+    return files | {MANIFEST: manifest.to_json()}
+
+
+def canonical_nquads(quads: Iterable[ox.Quad]) -> bytes:
+    """Return the canonical N-Quads (RDFC-1.0) of ``quads``: isomorphic datasets, equal bytes."""
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    lines = sorted(str(dataset).splitlines())
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _counts(knowledge: Knowledge, quads: Iterable[ox.Quad]) -> dict[str, int]:
+    graphs = Counter(str(quad.graph_name) for quad in quads)
+    counts = Counter({f"triples in {name}": graphs[f"<{iri}>"] for name, iri in GRAPHS.items()})
+    counts.update(entity.kind for entity in knowledge.entities.values())
+    counts.update({folder: len(records) for folder, records in knowledge.records.items()})
+    return dict(sorted(counts.items()))
+
+
+def _is_whole(folder: Path, manifest: bytes) -> bool:
+    """Tell whether ``folder`` already holds exactly this snapshot."""
+    try:
+        verify(folder)
+        return (folder / MANIFEST).read_bytes() == manifest
+    except (OSError, SnapshotError):
+        return False

@@ -1,0 +1,74 @@
+"""Opens a snapshot: every file is checked against its digest before anything is used."""
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from kg import __version__
+from kg.errors import GlutealError, SnapshotError
+from kg.model import Knowledge
+from kg.reasoning.taxonomy import Taxonomy
+from kg.snapshot.codec import knowledge_from_json
+from kg.snapshot.manifest import DATASET, KNOWLEDGE, REASONER, Manifest, digest_of, read_manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An opened snapshot; ``path`` is its real folder, so that a later swap changes nothing."""
+
+    path: Path
+    manifest: Manifest
+    knowledge: Knowledge
+    taxonomy: Taxonomy
+
+
+def load_snapshot(path: Path) -> Snapshot:
+    """Open the snapshot in the folder (or behind the link) ``path``.
+
+    Raises:
+        SnapshotError: a file is missing, damaged, or of another version; the message names it.
+    """
+    folder = path.resolve()
+    manifest, contents = _read_verified(folder)
+    knowledge = _decoded(folder / KNOWLEDGE, knowledge_from_json, contents[KNOWLEDGE])
+    taxonomy = _decoded(folder / REASONER, _taxonomy, contents[REASONER])
+    return Snapshot(folder, manifest, knowledge, taxonomy)
+
+
+def verify(folder: Path) -> Manifest:
+    """Check every file of the snapshot in ``folder``; raises as :func:`load_snapshot`."""
+    return _read_verified(folder)[0]
+
+
+def _read_verified(folder: Path) -> tuple[Manifest, dict[str, bytes]]:
+    manifest = read_manifest(folder)
+    contents = {}
+    for name, digest in manifest.files.items():
+        try:
+            content = (folder / name).read_bytes()
+        except OSError as error:
+            raise SnapshotError(f"{folder / name}: cannot be read: {error.strerror}") from error
+        if sha256(content).hexdigest() != digest:
+            raise SnapshotError(f"{folder / name}: does not match its digest; build it again")
+        contents[name] = content
+    if manifest.version != __version__:
+        raise SnapshotError(
+            f"{folder / 'manifest.json'}: made by version {manifest.version} and this is "
+            f"{__version__}; build it again"
+        )
+    if manifest.digest != digest_of(manifest.version, contents[DATASET]):
+        raise SnapshotError(f"{folder / 'manifest.json'}: does not match {DATASET}")
+    return manifest, contents
+
+
+def _taxonomy(content: bytes) -> Taxonomy:
+    return Taxonomy.from_json(json.loads(content))
+
+
+def _decoded(path: Path, decode: Any, content: bytes) -> Any:
+    try:
+        return decode(content)
+    except (GlutealError, ValueError, TypeError, KeyError, IndexError) as error:
+        raise SnapshotError(f"{path}: cannot be restored: {error}") from error
