@@ -1,0 +1,45 @@
+"""The HTTP service: routes, bodies, errors and pages over one snapshot."""
+
+from apiflask import APIFlask
+
+import kg
+from api import headers, observe, openapi, strict
+from api.config import Config
+from api.failures import register_failures
+from api.routes import BLUEPRINTS
+from api.service import Service
+
+__all__ = ["create_app"]
+
+_ = strict  # imported for what it registers
+
+
+def create_app(service: Service | None = None, config: Config | None = None) -> APIFlask:
+    """Return the WSGI application.
+
+    Without ``service`` the snapshot named by ``config`` (by default: the environment) is loaded.
+
+    Raises:
+        SnapshotError: the snapshot is missing or damaged.
+    """
+    config = config or Config.from_environment()
+    app = APIFlask(
+        __name__,
+        title="Gluteal",
+        version=kg.__version__,
+        spec_path=None,
+        docs_path=None,
+        json_errors=False,
+        static_folder="web/static",
+        template_folder="web/templates",
+    )
+    app.extensions["gluteal"] = service or Service.open(config)
+    app.url_map.strict_slashes = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    register_failures(app)
+    observe.install(app, log=config.access_log)
+    headers.install(app)
+    openapi.install(app)
+    return app

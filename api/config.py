@@ -1,0 +1,57 @@
+"""Settings of the service, each read from one environment variable.
+
+The bounds of requests and queries are in :mod:`kg.limits`; here is everything else.
+"""
+
+import os
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from kg.places import state_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its variable, its default in words, and what it does."""
+
+    variable: str
+    default: str
+    help: str
+
+
+SETTINGS = (
+    Setting("GLUTEAL_STATE", "the checkout's .state", "folder of snapshots, the only one written"),
+    Setting("GLUTEAL_SNAPSHOT", "current in the state folder", "snapshot folder to serve"),
+    Setting("GLUTEAL_QUERY_SOCKET", "query.sock in the state folder", "socket of the query pool"),
+    Setting("GLUTEAL_ACCESS_LOG", "yes", "yes or no: one log line a request, never with values"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings as values."""
+
+    snapshot: Path
+    query_socket: Path
+    access_log: bool = True
+
+    @classmethod
+    def from_environment(cls) -> "Config":
+        """Read the settings.
+
+        Raises:
+            ValueError: ``GLUTEAL_ACCESS_LOG`` is neither yes nor no.
+        """
+        state = state_folder()
+        log = os.environ.get("GLUTEAL_ACCESS_LOG", "yes")
+        if log not in ("yes", "no"):
+            raise ValueError("GLUTEAL_ACCESS_LOG must be yes or no")
+        return cls(
+            snapshot=Path(os.environ.get("GLUTEAL_SNAPSHOT") or state / "current"),
+            query_socket=Path(os.environ.get("GLUTEAL_QUERY_SOCKET") or state / "query.sock"),
+            access_log=log == "yes",
+        )
+
+    def __str__(self) -> str:
+        """Render as ``name=value`` pairs."""
+        return ", ".join(f"{f.name}={getattr(self, f.name)}" for f in fields(self))

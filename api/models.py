@@ -1,0 +1,153 @@
+"""What clients send, as strict models: an unknown member, text in place of a number or an age of
+150 is refused. Descriptions go into the OpenAPI document."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from kg.limits import limit
+
+MOST_FINDINGS = int(limit("findings"))
+MOST_CHARACTERS = int(limit("name_characters"))
+MOST_ITEMS = int(limit("page_items"))
+
+Name = Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]
+Text = Annotated[str, Field(max_length=int(limit("text_characters")))]
+Names = Name | Annotated[list[Name], Field(max_length=MOST_FINDINGS)]
+Weeks = Annotated[float, Field(ge=0, le=6240, allow_inf_nan=False)]
+
+
+class Strict(BaseModel):
+    """No unknown members."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Patient(Strict):
+    """Who presents."""
+
+    age: Annotated[float, Field(ge=0, le=120, allow_inf_nan=False)] | None = Field(
+        None, description="age in years", examples=[34]
+    )
+    sex: Literal["female", "male", "intersex", "unknown"] | None = None
+    pregnant: bool | None = None
+
+
+class Expression(Strict):
+    """A post-coordinated finding: a type, and what it is composed with."""
+
+    type: Name = Field(description="type of finding", examples=["paresthesia"])
+    site: Names | None = Field(None, examples=["posterior thigh"])
+    radiates_to: Names | None = None
+    aggravated_by: Names | None = Field(None, examples=[["running"]])
+    relieved_by: Names | None = None
+    quality: Names | None = None
+
+
+class Finding(Strict):
+    """One finding, named by exactly one of ``concept``, ``text`` and ``expression``."""
+
+    concept: Name | None = Field(
+        None,
+        description="id, CURIE, slug, label, synonym, table id or a mapped foreign code",
+        examples=["sitting-aggravated buttock pain"],
+    )
+    text: Text | None = Field(None, description="clinical wording; its own polarity counts")
+    expression: Expression | None = None
+    status: Literal["present", "absent", "unknown"] | None = Field(
+        None, description="present where it is left out and the wording does not say otherwise"
+    )
+    unknown_reason: (
+        Literal["not_asked", "not_done", "equivocal", "could_not_be_done"] | None
+    ) = None
+    laterality: Literal["left", "right", "bilateral", "midline"] | None = None
+    value: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    unit: Name | None = None
+    severity: Name | None = None
+    course: Name | None = None
+    onset: Name | None = None
+    temporal: Literal["current", "resolved", "past"] | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        named = [m for m in ("concept", "text", "expression") if getattr(self, m) is not None]
+        if len(named) != 1:
+            raise ValueError("give exactly one of concept, text and expression")
+        if self.unknown_reason is not None and self.status != "unknown":
+            raise ValueError("unknown_reason goes with the status unknown")
+        if self.unit is not None and self.value is None:
+            raise ValueError("a unit goes with a value")
+        return self
+
+
+Findings = Annotated[list[Finding], Field(max_length=MOST_FINDINGS)]
+
+
+class Complaint(Strict):
+    """One of several pains, with a side of its own."""
+
+    site: Name | None = None
+    side: Literal["left", "right", "bilateral", "midline", "unknown"] | None = None
+    findings: Findings | None = None
+
+
+class Presentation(Strict):
+    """A patient's presentation; every member may be left out."""
+
+    patient: Patient | None = None
+    findings: Findings | None = None
+    history: Findings | None = None
+    complaints: (
+        Annotated[list[Complaint], Field(max_length=int(limit("complaints")))] | None
+    ) = None
+    text: Text | None = Field(None, description="a clinical note, annotated and merged")
+    duration_weeks: Weeks | None = None
+    setting: Name | None = Field(None, examples=["musculoskeletal-outpatient"])
+    limit: Annotated[int, Field(ge=1, le=100)] | None = Field(
+        None, description="most conditions in the differential"
+    )
+
+
+class ExplainRequest(Presentation):
+    """A presentation and the condition to explain for it."""
+
+    condition: Name = Field(description="id or slug of a condition")
+
+
+class AnnotateRequest(Strict):
+    """A note to find concepts in."""
+
+    text: Text
+
+
+class ContrastRequest(Strict):
+    """Two conditions to tell apart."""
+
+    conditions: Annotated[list[Name], Field(min_length=2, max_length=2)]
+
+
+class Page(Strict):
+    """Which part of a list."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST_ITEMS)] = 20
+    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+
+
+class SearchQuery(Page):
+    """What to search for."""
+
+    q: Name
+    kind: Name | None = Field(None, description="a kind of entity, such as Muscle or condition")
+
+
+class AutocompleteQuery(Strict):
+    """The beginning of a name."""
+
+    q: Name
+    kind: Name | None = None
+
+
+class ClaimsQuery(Page):
+    """Whose claims."""
+
+    about: Name | None = Field(None, description="id or slug of the subject or object")

@@ -1,0 +1,115 @@
+"""The OpenAPI document: what the routes declare, plus what holds for all of them."""
+
+import copy
+from functools import cache
+from typing import Any
+
+from apiflask import APIFlask
+from pydantic import BaseModel, ConfigDict
+
+from api.problems import MEDIA_TYPE, TITLES
+from kg.query.header import SavedQuery
+from kg.query.saved import SavedQueries
+
+DESCRIPTION = """\
+Decision support for clinicians: a presentation of buttock, gluteal or lumbo-pelvic pain goes in,
+a reasoned, ranked and sourced differential comes out. It is not a diagnosis. Findings are patient
+data: they travel in bodies only, and are neither logged nor stored.
+"""
+_SNAPSHOT = {
+    "description": "digest of the snapshot that the answer came from",
+    "schema": {"type": "string"},
+}
+
+
+class _Pointed(BaseModel):
+    """One fault of the request."""
+
+    pointer: str
+    detail: str
+    candidates: list[str]
+
+
+class ProblemDocument(BaseModel):
+    """A refusal or failure (RFC 9457)."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[_Pointed] = []
+
+
+def install(app: APIFlask) -> None:
+    """Configure the document of ``app``; it is made once, when it is first asked for."""
+    app.config.update(
+        OPENAPI_VERSION="3.1.0",
+        DESCRIPTION=DESCRIPTION,
+        LICENSE={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        AUTO_SERVERS=False,
+        AUTO_OPERATION_ID=True,
+        AUTO_404_RESPONSE=False,
+        AUTO_VALIDATION_ERROR_RESPONSE=False,
+        SERVERS=[{"url": "/", "description": "this service"}],
+    )
+    saved: SavedQueries = app.extensions["gluteal"].saved
+    app.spec_processor(lambda document: _complete(document, saved))
+    app.extensions["gluteal-openapi"] = cache(lambda: app.spec)
+
+
+def _complete(document: dict[str, Any] | str, saved: SavedQueries) -> dict[str, Any] | str:
+    if isinstance(document, str):
+        raise TypeError("the document is made as JSON")
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = _problem_schema()
+    names = dict.fromkeys(tag["name"] for tag in document["tags"])
+    document["tags"] = [{"name": name} for name in names]
+    generic = document["paths"]["/v1/queries/{name}"]["get"]
+    for query in saved.queries.values():
+        operation = _saved_operation(query, generic)
+        document["paths"][f"/v1/queries/{query.name}"] = {"get": operation}
+    for path in document["paths"].values():
+        for operation in path.values():
+            _complete_operation(operation)
+    return document
+
+
+def _saved_operation(query: SavedQuery, generic: dict[str, Any]) -> dict[str, Any]:
+    parameters = [
+        {"name": p.name, "in": "query", "required": p.required, "description": p.description,
+         "schema": {"type": "string", "examples": [p.example]}}
+        for p in query.parameters.values()
+    ]
+    returned = "\n".join(f"- `{name}`: {text}" for name, text in query.returns.items())
+    return {
+        "operationId": "get_query_" + query.name.replace("-", "_"),
+        "tags": generic["tags"],
+        "summary": query.summary,
+        "description": f"{query.description}\n\n{returned}",
+        "parameters": parameters,
+        "responses": copy.deepcopy(generic["responses"]),
+    }
+
+
+def _complete_operation(operation: dict[str, Any]) -> None:
+    if "requestBody" in operation:
+        operation["requestBody"]["required"] = True
+    for status, response in operation["responses"].items():
+        response.setdefault("description", "success")
+        if status.startswith("2"):
+            response.setdefault("headers", {})["Gluteal-Snapshot"] = _SNAPSHOT
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    operation["responses"]["default"] = {
+        "description": "a problem document",
+        "content": {MEDIA_TYPE: problem},
+    }
+
+
+def _problem_schema() -> dict[str, Any]:
+    schema = ProblemDocument.model_json_schema()
+    schema["properties"]["errors"]["items"] = schema.pop("$defs")["_Pointed"]
+    schema["properties"]["type"]["enum"] = list(TITLES)
+    return schema

@@ -1,0 +1,131 @@
+"""SPARQL 1.1 Protocol: queries by GET, by form and by body; whole answers or an error."""
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+from apiflask import APIBlueprint
+from flask import Response, render_template, request
+
+from api import body, description
+from api.answers import given_as
+from api.negotiate import HTML, JSON_LD, TURTLE, choose
+from api.problems import Problem
+from api.service import service
+from kg.query import formats
+from kg.query.admission import admit
+
+routes = APIBlueprint("sparql", __name__, tag="SPARQL")
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+MOST_FIELDS = 100
+_ONCE = ("query", "timeout")
+_PARAMETERS = [
+    {"name": "query", "in": "query", "schema": {"type": "string"}, "description": "the query"},
+    *(
+        {"name": f"{which}-graph-uri", "in": "query", "description": f"{which} graphs to query",
+         "schema": {"type": "array", "items": {"type": "string"}}}
+        for which in ("default", "named")
+    ),
+    {"name": "timeout", "in": "query", "schema": {"type": "number"},
+     "description": "seconds after which to give up; it can only lower the limit"},
+]
+_GIVEN = given_as(*formats.RESULTS, *formats.GRAPHS, HTML)
+_BODY = {"content": {
+    QUERY: {"schema": {"type": "string", "examples": ["ASK { ?s ?p ?o }"]}},
+    FORM: {"schema": {"type": "object", "required": ["query"],
+                      "properties": {"query": {"type": "string"}}}},
+}}
+Fields = dict[str, list[str]]
+
+
+@routes.get("/sparql")
+@routes.doc(responses=_GIVEN, extensions={"parameters": _PARAMETERS})
+def query_by_address() -> Response:
+    """Answer a SPARQL query, or describe this endpoint where there is none."""
+    fields: Fields = request.args.to_dict(flat=False)
+    if not fields:
+        return _describe()
+    return _answer(fields)
+
+
+@routes.post("/sparql")
+@routes.doc(responses=_GIVEN, extensions={"parameters": _PARAMETERS[1:], "requestBody": _BODY})
+def query_by_body() -> Response:
+    """Answer a SPARQL query that is a form or the body itself."""
+    if request.mimetype == UPDATE:
+        raise Problem(403, "update-refused", "the graph is only read")
+    text = _text(body.read(QUERY, FORM))
+    fields: Fields = request.args.to_dict(flat=False)
+    if request.mimetype == QUERY:
+        if "query" in fields:
+            raise Problem(400, "bad-request", "the query is both in the address and in the body")
+        return _answer(fields | {"query": [text]})
+    return _answer(_form(text))
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Problem(400, "bad-request", "the body is not UTF-8") from None
+
+
+def _form(text: str) -> Fields:
+    fields: Fields = {}
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict",
+                          max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise Problem(400, "bad-request", "the form cannot be read") from None
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def _answer(fields: Fields) -> Response:
+    if "update" in fields:
+        raise Problem(403, "update-refused", "the graph is only read")
+    for name in _ONCE:
+        if len(fields.get(name, ())) > 1:
+            raise Problem(400, "bad-request", f"{name} is given twice")
+    if not fields.get("query"):
+        raise Problem(400, "bad-request", "the parameter query is missing")
+    if any(name.startswith("using-") for name in fields):
+        raise Problem(400, "bad-request", "using-graph-uri belongs to updates")
+    admitted = admit(
+        fields["query"][0], fields.get("default-graph-uri", ()), fields.get("named-graph-uri", ())
+    )
+    accept = request.headers.get("Accept")
+    if formats.choose(admitted.form, accept) is None:
+        offers = ", ".join(formats.offered(admitted.form))
+        raise Problem(406, "not-acceptable", f"this query can be answered as {offers}")
+    found = service().queries.run(admitted, accept=accept, timeout=_timeout(fields))
+    return Response(found.body, mimetype=found.media_type)
+
+
+def _timeout(fields: Fields) -> float | None:
+    text = fields.get("timeout", [""])[0]
+    if not text.strip():
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise Problem(400, "bad-request", "timeout is a number of seconds") from None
+
+
+def _describe() -> Response:
+    media_type = choose([TURTLE, HTML, JSON_LD])
+    if media_type == HTML:
+        return Response(render_template("sparql.html", example=EXAMPLE), mimetype=HTML)
+    address = request.base_url
+    described: Any = description.service_description(address, media_type)
+    return Response(described, mimetype=media_type)
+
+
+EXAMPLE = """\
+SELECT ?condition ?label WHERE {
+  ?condition rdfs:subClassOf gluteal:Condition ; rdfs:label ?label .
+}
+ORDER BY ?label
+LIMIT 20"""
