@@ -1,6 +1,5 @@
-"""Proofs as RDF and as prose."""
+"""Proofs as RDF."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,10 +7,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from api.negotiate import TURTLE
 from api.rdf import write
-from kg.iris import BASE, RDF, entity_curie, is_entity_iri, term_iri
-from kg.model import Knowledge
-
-_IRI = re.compile(r"<([^>]*)>")
+from kg.iris import BASE, RDF, term_iri
 
 
 def turtle(proof: Mapping[str, Any] | None) -> bytes:
@@ -37,26 +33,3 @@ def _triples(step: Mapping[str, Any], name: str) -> Iterator[Triple]:
 
 def _property(member: str) -> str:
     return "axiomText" if member == "axiom_text" else member
-
-
-def prose(proof: Mapping[str, Any] | None, knowledge: Knowledge) -> str:
-    """Return the proof as indented sentences, with labels in place of identifiers."""
-    if not proof:
-        return "Nothing was proved.\n"
-    return "\n".join(_sentences(proof, knowledge, 0)) + "\n"
-
-
-def _sentences(step: Mapping[str, Any], knowledge: Knowledge, level: int) -> Iterator[str]:
-    said = _IRI.sub(lambda m: _name(m.group(1), knowledge), str(step.get("conclusion", "")))
-    why = f" [{step.get('rule', '')}]" if step.get("rule") else ""
-    yield f"{'  ' * level}{said}{why}"
-    for support in step.get("support", ()):
-        yield f"{'  ' * (level + 1)}source: {str(support).removeprefix(BASE)}"
-    for premise in step.get("premises", ()):
-        yield from _sentences(premise, knowledge, level + 1)
-
-
-def _name(iri: str, knowledge: Knowledge) -> str:
-    if is_entity_iri(iri) and (found := knowledge.entities.get(entity_curie(iri))):
-        return f"'{found.label}'"
-    return iri.removeprefix(BASE)

@@ -1,5 +1,6 @@
 """The application that the server loads, configured from the environment."""
 
+import gc
 import logging
 import sys
 
@@ -16,4 +17,8 @@ def _log_to_stderr() -> None:
 
 
 _log_to_stderr()
+gc.disable()
 app = create_app()
+# What is loaded now stays; workers that inherit it need not look through it, nor copy it.
+gc.freeze()
+gc.enable()

@@ -10,6 +10,7 @@ from api import proofs
 from api.answers import Annotation, Contrast, Differential, Explanation, given_as
 from api.models import AnnotateRequest, ContrastRequest, ExplainRequest, Presentation
 from api.negotiate import JSON, TEXT, TURTLE, choose, json_answer, wants_json
+from api.prose import prose
 from api.service import service
 
 routes = APIBlueprint("clinical", __name__, url_prefix="/v1", tag="Reasoning")
@@ -46,7 +47,7 @@ def explain(asked: ExplainRequest) -> Response:
     if media_type == TURTLE:
         return Response(proofs.turtle(answer.get("proof")), mimetype=TURTLE)
     if media_type == TEXT:
-        text = proofs.prose(answer.get("proof"), service().catalogue.knowledge)
+        text = prose(answer.get("proof"), service().catalogue.knowledge)
         return Response(text, mimetype=TEXT)
     return json_answer(answer)
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
@@ -64,7 +65,8 @@ def is_fresh() -> bool:
     if not manifest.is_file():
         return False
     code = Path(__file__).resolve().parents[1]
-    made_of = [*compiled.glob("*.ttl"), *code.rglob("*.py")]
+    makers = (code.glob("*.py"), code.glob("snapshot/*.py"), code.glob("reasoning/*.py"))
+    made_of = [*compiled.glob("*.ttl"), *chain.from_iterable(makers)]
     return max(path.stat().st_mtime for path in made_of) < manifest.stat().st_mtime
 
 

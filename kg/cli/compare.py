@@ -13,6 +13,7 @@ from kg.catalogue.names import plain
 from kg.cli.common import load_current, out, progress
 from kg.clinical.facade import Clinician
 from kg.errors import InputError
+from kg.places import state_folder
 from kg.snapshot.load import Snapshot, load_snapshot
 
 TOPS = (1, 3, 5, 10)
@@ -20,10 +21,15 @@ _SHOWN = 20
 
 
 @click.command()
-@click.argument("one", type=click.Path(exists=True, path_type=Path))
-@click.argument("other", type=click.Path(exists=True, path_type=Path))
-def diff(one: Path, other: Path) -> None:
-    """Show what changed between the snapshots ONE and OTHER: triples, entities, rankings."""
+@click.argument("one", required=False, type=click.Path(exists=True, path_type=Path))
+@click.argument("other", required=False, type=click.Path(exists=True, path_type=Path))
+def diff(one: Path | None, other: Path | None) -> None:
+    """Show what changed from snapshot ONE to OTHER, in triples and in rankings.
+
+    OTHER is the current snapshot where it is left out, ONE the one that was current before.
+    """
+    other = (other or state_folder() / "current").resolve()
+    one = one or _one_before(other)
     before, after = load_snapshot(one), load_snapshot(other)
     out.print(f"{before.manifest.digest[:23]} -> {after.manifest.digest[:23]}")
     removed, added = _triples(one) - _triples(other), _triples(other) - _triples(one)
@@ -36,6 +42,14 @@ def diff(one: Path, other: Path) -> None:
     changed = [line for line in _rankings(before, after) if line]
     out.print(f"first ranks of conditions by their own label: {len(changed)} changed")
     out.print("\n".join(changed), markup=False)
+
+
+def _one_before(snapshot: Path) -> Path:
+    others = [m.parent for m in snapshot.parent.glob("*/manifest.json")
+              if m.parent.resolve() != snapshot]
+    if not others:
+        raise click.ClickException(f"{snapshot.parent} holds no other snapshot to compare with")
+    return max(others, key=lambda folder: (folder / "manifest.json").stat().st_mtime)
 
 
 def _triples(folder: Path) -> set[str]:
@@ -103,6 +117,8 @@ def vignette_request(vignette: Mapping[str, Any]) -> dict[str, Any]:
         "history": [{"text": text} for text in vignette.get("history", ())],
         "limit": 100,
     }
+    if vignette.get("free_text"):
+        asked["text"] = vignette["free_text"]
     if vignette.get("age") is not None:
         asked["patient"]["age"] = vignette["age"]
     return asked
@@ -115,9 +131,12 @@ def _result(clinician: Clinician, vignette: Mapping[str, Any]) -> dict[str, Any]
         return {"id": vignette.get("id"), "rank": None, "error": str(error), "red_flag": None}
     wanted = {plain(name) for name in (vignette["truth"], *vignette.get("acceptable", ()))}
     ranks = [r["rank"] for r in answer["differential"] if plain(r["condition"]["label"]) in wanted]
+    if plain(answer["outcome"].replace("_", " ")) in wanted:
+        ranks.append(1)  # some vignettes have no diagnosis to find, and saying so is right
     return {
         "id": vignette.get("id"),
         "truth": vignette["truth"],
+        "outcome": answer["outcome"],
         "rank": min(ranks, default=None),
         "red_flag": bool(answer["red_flags"]),
         "red_flag_expected": bool(vignette.get("red_flag")),
@@ -137,4 +156,6 @@ def _table(results: list[dict[str, Any]]) -> None:
     expected = flags[True, True] + flags[True, False]
     table.add_row("red flags raised where expected", str(flags[True, True]), str(expected))
     table.add_row("red flags raised where not", str(flags[False, True]), str(total - expected))
+    for outcome, count in Counter(r.get("outcome", "refused") for r in results).items():
+        table.add_row(f"outcome {outcome.replace('_', ' ')}", str(count), str(total))
     out.print(table)

@@ -51,7 +51,7 @@ class Answerer:
         self.cards = Cards(index, arrays)
         self.questions = Questions(index, arrays)
         self._understander = understander
-        self._planner = Planner(index)
+        self._planner = Planner(index, arrays.rows)
         self._scope = Scope(index)
         self._rules = red_flags.read_rules(index)
         self._screens = must_not_miss.read_screens(index)

@@ -6,6 +6,7 @@ from kg.clinical.arrays import Arrays
 from kg.clinical.case import Case
 from kg.clinical.engine.information import expected_bits
 from kg.clinical.index import COSTS, Index, Json
+from kg.clinical.must_not_miss import SHOWN as SCREENS
 from kg.clinical.must_not_miss import Open
 from kg.clinical.ranking import Ranking
 from kg.clinical.safety import ask_before_examination, is_known, is_safe
@@ -35,13 +36,14 @@ class Questions:
     def safety(
         self, opened: Sequence[Open], case: Case, first: Iterable[tuple[str, str]]
     ) -> list[Json]:
-        """Return the unanswered screening questions by harm, ``first`` those that a test or a
-        treatment of the plan needs (key of the finding, CURIE of what needs it)."""
+        """Return the unanswered screening questions of the conditions that are shown, by harm;
+        ``first`` those that a test or a treatment needs (key of the finding, CURIE of what needs
+        it)."""
         asked: dict[str, list[str]] = {}
         for key, reason in first:
             if not is_known(self._index, case, key):
                 _note(asked, self._index.curie(key), reason)
-        for entry in opened:
+        for entry in opened[:SCREENS]:
             for question in entry.ask:
                 _note(asked, question, entry.screen.condition)
         return [

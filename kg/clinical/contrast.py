@@ -25,9 +25,9 @@ def resolve_condition(lexicon: Lexicon, name: str, pointer: str) -> str:
     try:
         return lexicon.resolve(name, is_condition).curie
     except AmbiguousNameError as error:
-        fault = Pointed(pointer, f"{name!r} may mean several conditions", error.candidates)
+        fault = Pointed(pointer, "this name may mean several conditions", error.candidates)
     except UnknownEntityError as error:
-        fault = Pointed(pointer, f"no condition is known as {name!r}", error.candidates)
+        fault = Pointed(pointer, "no condition is known by this name", error.candidates)
     raise InputError([fault])
 
 

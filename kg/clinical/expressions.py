@@ -65,10 +65,10 @@ class Resolver:
         try:
             return self.lexicon.resolve(name, accept)
         except AmbiguousNameError as error:
-            detail = f"{name!r} may mean any of {len(error.candidates)} {what}s"
+            detail = f"this name may mean any of {len(error.candidates)} {what}s"
             self.errors.append(Pointed(pointer, detail, error.candidates))
         except UnknownEntityError as error:
-            detail = f"no {what} is known as {name!r}"
+            detail = f"no {what} is known by this name"
             self.errors.append(Pointed(pointer, detail, error.candidates))
         return None
 

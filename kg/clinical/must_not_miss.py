@@ -60,7 +60,7 @@ def not_excluded(
     denied: Collection[str],
     suspects: Collection[str],
 ) -> list[Open]:
-    """Return the conditions that are not excluded.
+    """Return the conditions that are not excluded, suspected ones first, then by prior and harm.
 
     ``answered`` are the findings that a report affirms or denies by name, ``denied`` those that
     are denied by name, ``suspects`` the conditions of red rules that fired.
@@ -72,7 +72,7 @@ def not_excluded(
         ask = [q for q in screen.questions if q not in answered]
         if ask or screen.condition in suspects:
             found.append(Open(screen, ask))
-    return found
+    return sorted(found, key=lambda o: o.screen.condition not in suspects)
 
 
 def render(index: Index, found: Sequence[Open]) -> list[Json]:

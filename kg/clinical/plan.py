@@ -23,17 +23,22 @@ WITHHELD_WITH: Mapping[str, frozenset[str]] = {
     "heat": frozenset({"heat_cold", "heat"}),
 }
 """Classes of intervention that fall under each class a rule can withhold."""
-NEVER_WITHHELD = frozenset({"education", "surgery", "medication", "emergency_care", "imaging"})
-"""Classes that "all" leaves: telling, and what the emergency itself may need."""
+NEVER_WITHHELD = frozenset({"education", "referral"})
+"""Classes that "all" leaves: to tell and to send on is never withheld."""
+LIKELY_PART = 0.3
+"""A subtype or level with this share of a leading condition is planned for too."""
 _NO_ONE: frozenset[str] = frozenset()
+Cause = tuple[Json, frozenset[str]]
+"""Why a class is withheld, and the conditions whose own treatment it does not concern."""
 
 
 class Planner:
     """Makes plans from one snapshot's treatments and escalation rules."""
 
-    def __init__(self, index: Index) -> None:
-        """Sort the treatment options by condition."""
+    def __init__(self, index: Index, rows: Sequence[str]) -> None:
+        """Sort the treatment options by condition; ``rows`` names the rows of the arrays."""
         self._index = index
+        self._rows = rows
         self._options: dict[str, list[TreatmentOption]] = {}
         for option in index.knowledge.of(TreatmentOption).values():
             self._options.setdefault(option.condition, []).append(option)
@@ -46,7 +51,10 @@ class Planner:
     def plan(self, case: Case, rankings: Sequence[Ranking]) -> tuple[Json, list[tuple[str, str]]]:
         """Return the plan, and what to ask before its treatments (finding key, treatment)."""
         leaders = list(dict.fromkeys(
-            entry.condition for ranking in rankings for entry in leading(ranking)
+            condition
+            for ranking in rankings
+            for entry in leading(ranking)
+            for condition in (entry.condition, *self._parts(entry))
         ))
         suspects = self.suspects(case, rankings)
         result: Json = {
@@ -66,6 +74,9 @@ class Planner:
                 self._place(result, case, option, suspects, withheld, before)
         return result, before
 
+    def _parts(self, entry: Entry) -> list[str]:
+        return [self._rows[row] for row, share in entry.ranked.shares if share >= LIKELY_PART]
+
     def suspects(self, case: Case, rankings: Sequence[Ranking]) -> set[str]:
         """Return the conditions that a red rule suspects, or that are at least possible."""
         return set(suspected(case.flags)) | {
@@ -77,7 +88,7 @@ class Planner:
 
     def _place(
         self, result: Json, case: Case, option: TreatmentOption,
-        suspects: set[str], withheld: Mapping[str, list[Json]],
+        suspects: set[str], withheld: Mapping[str, list[Cause]],
         before: list[tuple[str, str]],
     ) -> None:
         reasons = self._reasons(case, option, suspects)
@@ -86,7 +97,7 @@ class Planner:
             if name == "all" and kind not in NEVER_WITHHELD or kind in WITHHELD_WITH.get(
                 name, _NO_ONE
             ):
-                reasons.extend(causes)
+                reasons.extend(c for c, of in causes if option.condition not in of)
         item = self._item(option)
         if option.recommendation == "against":
             result["against"].append(item)
@@ -112,15 +123,15 @@ class Planner:
         )
         return reasons
 
-    def _withheld_classes(self, case: Case, leaders: Sequence[str]) -> dict[str, list[Json]]:
-        classes: dict[str, list[Json]] = {
-            name: [self._rule(f) for f in fired]
+    def _withheld_classes(self, case: Case, leaders: Sequence[str]) -> dict[str, list[Cause]]:
+        classes: dict[str, list[Cause]] = {
+            name: [(self._rule(f), frozenset(f.flag.conditions)) for f in fired]
             for name, fired in withheld_classes(case.flags).items()
         }
         for condition in leaders:
             for option in self._options.get(condition, ()):
                 for name in option.condition_withholds:
-                    cause = {"condition": self._index.ref(condition)}
+                    cause: Cause = ({"condition": self._index.ref(condition)}, _NO_ONE)
                     if cause not in classes.setdefault(name, []):
                         classes[name].append(cause)
         return classes

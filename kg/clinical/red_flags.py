@@ -130,7 +130,8 @@ def _because(rule: Rule, facts: Circumstances) -> list[str]:
     true = [g for g in (*rule.all_of, *rule.any_of) if facts.value_of(g) is True]
     found = [curie for gate in true for curie in true_atoms(gate, facts)]
     measures = {
-        _MEASURES[leaf.measure] for gate in true for leaf in leaves(gate) if isinstance(leaf, Comparison)
+        _MEASURES[leaf.measure]
+        for gate in true for leaf in leaves(gate) if isinstance(leaf, Comparison)
     }
     for measure in sorted(measures):
         bands = facts.index.bands.get(measure, ())

@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterable
 
 from kg.clinical.case import Case
 from kg.clinical.index import Index
+from kg.clinical.words import normal_name
 from kg.model import Examination
 
 PREGNANCY, ANTICOAGULANT = "pregnant", "anticoagulant"
 """Keys of the findings that are asked before radiation and NSAIDs, before needles and pressure."""
-RADIATION = frozenset({"radiograph", "xray", "x_ray", "ct", "scintigraphy", "bone_scan"})
+RADIATION = frozenset({"radiograph", "xray", "x", "ct", "scintigraphy", "tomography", "dexa"})
+"""Words in the names of examinations that use ionizing radiation."""
 ASK_BEFORE_CLASS = {
     "nsaid": PREGNANCY, "injection": ANTICOAGULANT, "needling": ANTICOAGULANT,
     "deep_pressure": ANTICOAGULANT, "massage": ANTICOAGULANT,
@@ -23,9 +25,8 @@ def ask_before_treatment(intervention_class: str) -> str:
 
 def ask_before_examination(examination: Examination) -> str:
     """Return the key of what to ask before an examination, empty for nothing."""
-    words = frozenset(f"{examination.modality} {examination.key}".casefold().split())
-    parts = {part for word in words for part in (word, *word.split("_"))}
-    if not RADIATION.isdisjoint(parts):
+    words = normal_name(f"{examination.label} {examination.key}").split()
+    if examination.cost == "imaging" and not RADIATION.isdisjoint(words):
         return PREGNANCY
     return ANTICOAGULANT if examination.cost == "invasive" else ""
 

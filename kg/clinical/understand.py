@@ -101,7 +101,7 @@ class _Reading:
             return found
         known = [s.id for s in self.index.knowledge.of(ClinicSetting).values()]
         if known or name != REFERENCE_SETTING.gate_name:
-            detail = f"no clinic setting is known as {name!r}"
+            detail = "no clinic setting is known by this name"
             self.resolver.errors.append(Pointed("/setting", detail, tuple(sorted(known))))
         return REFERENCE_SETTING
 
@@ -177,7 +177,7 @@ class _Reading:
             detail = f"{self.index.findings[curie].label!r} takes no value"
             self.resolver.errors.append(Pointed(f"{pointer}/value", detail))
         elif value is None:
-            detail = f"{unit!r} is no unit of {measure.replace('_', ' ')}"
+            detail = f"this is no unit of {measure.replace('_', ' ')}"
             self.resolver.errors.append(Pointed(f"{pointer}/unit", detail))
         else:
             for band, status in bands(self.index.bands, measure, value):

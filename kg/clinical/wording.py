@@ -117,9 +117,15 @@ def _enter(
     entry = -1
     if status != "unknown":
         expression = mention_expression(mention)
-        result.reports.append(Report(expression, status, known, complaint, pointer))
-        entry = len(result.reports) - 1
+        entry = _entry(result, Report(expression, status, known, complaint, pointer))
     result.understood.append(Understood(
         pointer, mention.finding, "text", status, known, mention_echo(index, mention),
         report=entry, span=(mention.start, mention.end), text=mention.text,
     ))
+
+
+def _entry(result: Presentation, report: Report) -> int:
+    """Return the index of ``report``; a text that repeats itself enters it once."""
+    if report not in result.reports:
+        result.reports.append(report)
+    return result.reports.index(report)

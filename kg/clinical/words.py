@@ -15,7 +15,7 @@ _GAP = re.compile(r"[\s_\-‐‑–—/]+")
 _TOKEN = re.compile(
     r"(?P<mark>\+ve\b|-ve\b|[bhc]/[lo]\b|w/|\+)"
     r"|(?P<word>[^\W_]+(?:['’][^\W_]+)?)"
-    r"|(?P<stop>[.;!?\n]|,|:)",
+    r"|(?P<stop>[.;!?\n]|,)",
     re.IGNORECASE,
 )
 _NUMBER_POINT = re.compile(r"(?<=\d)\.(?=\d)")

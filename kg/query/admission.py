@@ -28,10 +28,12 @@ _CLOSING = frozenset({"}", ")", "]", ">>"})
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A query that may run: its text, its form, and the graphs that the protocol chose."""
+    """A query that may run: its text, its form, whether it chooses graphs itself (FROM), and the
+    graphs that the protocol chose."""
 
     text: str
     form: Form
+    chooses_graphs: bool = False
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
 
@@ -54,8 +56,8 @@ def admit(
     _require_shallow(read)
     for token in read:
         _refuse_service(token)
-    _require_known_from(read)
-    return Admitted(query, form, tuple(default_graphs), tuple(named_graphs))
+    chooses = _require_known_from(read)
+    return Admitted(query, form, chooses, tuple(default_graphs), tuple(named_graphs))
 
 
 def _require_size(query: str) -> None:
@@ -103,8 +105,9 @@ def _refuse_service(token: Token) -> None:
         raise QueryRefused("SERVICE is never run here")
 
 
-def _require_known_from(read: Sequence[Token]) -> None:
-    prefixes, base = dict(PREFIXES), ""
+def _require_known_from(read: Sequence[Token]) -> bool:
+    """Check every FROM; tell whether there is one."""
+    prefixes, base, found = dict(PREFIXES), "", False
     for at, (kind, text) in enumerate(read):
         word = text.lower() if kind == "word" else ""
         after = read[at + 1 : at + 3]
@@ -114,10 +117,12 @@ def _require_known_from(read: Sequence[Token]) -> None:
             name = after[0].text.removesuffix(":")
             prefixes[name] = urljoin(base, _unbracketed(after[1].text))
         elif word == "from":
+            found = True
             skip = bool(after) and after[0].text.lower() == "named"
             _require_known(_named_iri(after[skip:], prefixes, base))
         elif "from" in word or (kind == "name" and "from" in text.partition(":")[0].lower()):
             raise QueryMalformed("write FROM as a word of its own, before an IRI")
+    return found
 
 
 def _named_iri(after: Sequence[Token], prefixes: dict[str, str], base: str) -> str:
@@ -126,7 +131,7 @@ def _named_iri(after: Sequence[Token], prefixes: dict[str, str], base: str) -> s
         return urljoin(base, _unbracketed(after[0].text))
     if after and after[0].kind == "name":
         prefix, _, local = after[0].text.partition(":")
-        return prefixes.get(prefix, "") + local
+        return prefixes.get(prefix, "") + local.replace("\\", "")
     raise QueryMalformed("FROM must name a graph")
 
 

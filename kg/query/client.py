@@ -153,6 +153,7 @@ def _request(
     header = {
         "deadline": deadline,
         "media_type": media_type,
+        "union": not (query.chooses_graphs or query.default_graphs or query.named_graphs),
         "default_graphs": query.default_graphs,
         "named_graphs": query.named_graphs,
         "bindings": {name: term_to_json(term) for name, term in (bindings or {}).items()},

@@ -16,10 +16,14 @@ Term = ox.NamedNode | ox.Literal
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One query for a worker: bindings are RDF terms that stand for variables."""
+    """One query for a worker: bindings are RDF terms that stand for variables.
+
+    ``union`` makes the default graph the union of all; it is false where graphs are chosen.
+    """
 
     text: str
     media_type: str
+    union: bool = True
     default_graphs: Sequence[str] = ()
     named_graphs: Sequence[str] = ()
     bindings: Mapping[str, Term] | None = None
@@ -70,6 +74,7 @@ def _run(store: ox.Store, request: Request) -> Any:
     return store.query(
         request.text,
         prefixes=PREFIXES,
+        use_default_graph_as_union=request.union,
         default_graph=[ox.NamedNode(i) for i in request.default_graphs] if chosen else None,
         named_graphs=[ox.NamedNode(i) for i in request.named_graphs] if chosen else None,
         substitutions={

@@ -7,7 +7,8 @@
                                 example = "piriformis-syndrome", description = "..." }
     #+ returns.structure = "what it can compress"
 
-(each on one line). Parameters are variables that the query projects; they are bound as RDF terms.
+(each on one line). Parameters are variables that the query projects; they are bound as RDF terms
+wherever a pattern or a filter uses them, but a BIND does not see them.
 """
 
 import tomllib

@@ -46,9 +46,11 @@ def receive(connection: socket.socket) -> Frame | None:
     return None
 
 
-def receive_some(connection: socket.socket) -> bytes:
-    """Return what has arrived, or nothing when the other side is gone."""
+def receive_some(connection: socket.socket) -> bytes | None:
+    """Return what has arrived: empty when the other side is gone, ``None`` when nothing has."""
     try:
         return connection.recv(_CHUNK)
-    except (ConnectionError, TimeoutError):
+    except BlockingIOError:
+        return None
+    except OSError:
         return b""

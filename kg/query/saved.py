@@ -77,7 +77,7 @@ class SavedQueries:
         if parameter.type == "string":
             return ox.Literal(_unicode(text))
         if not _PLAIN[parameter.type].fullmatch(text):
-            raise ValueError(f"must be a {parameter.type}")
+            raise ValueError(f"must be of the type {parameter.type}")
         return ox.Literal(text, datatype=ox.NamedNode(XSD + parameter.type))
 
     def _entity(self, parameter: Parameter, text: str) -> Entity:

@@ -45,6 +45,7 @@ def answer(store: ox.Store, frame: Frame, most_bytes: int) -> bytes:
     request = Request(
         text=body.decode(),
         media_type=header["media_type"],
+        union=header["union"],
         default_graphs=header["default_graphs"],
         named_graphs=header["named_graphs"],
         bindings={name: term_from_json(t) for name, t in header["bindings"].items()},

@@ -24,7 +24,6 @@ from kg.limits import limit
 from kg.query.crashes import CrashBook
 from kg.query.crew import Member, fork_member
 from kg.query.protocol import Frame, Incoming, pack, receive_some
-from kg.snapshot.graphs import with_default_graph
 from kg.snapshot.manifest import DATASET
 
 
@@ -34,7 +33,7 @@ class Caller:
 
     connection: socket.socket
     incoming: Incoming = field(default_factory=Incoming)
-    outgoing: bytes = b""
+    outgoing: memoryview = field(default_factory=lambda: memoryview(b""))
 
 
 @dataclass(slots=True, eq=False)
@@ -47,10 +46,9 @@ class Job:
 
 
 def load_store(snapshot: Path) -> ox.Store:
-    """Return the store of the snapshot's dataset, with the union as its default graph."""
+    """Return the store of the snapshot's dataset: its named graphs."""
     store = ox.Store()
-    parsed = ox.parse(path=str(snapshot / DATASET), format=ox.RdfFormat.N_QUADS)
-    store.bulk_extend(with_default_graph(parsed))
+    store.bulk_load(path=str(snapshot / DATASET), format=ox.RdfFormat.N_QUADS)
     return store
 
 
@@ -102,11 +100,11 @@ class Zygote:
     def _talk(self, caller: Caller, mask: int) -> None:
         if mask & selectors.EVENT_WRITE:
             self._flush(caller)
-        if mask & selectors.EVENT_READ:
+        if mask & selectors.EVENT_READ and caller.connection.fileno() >= 0:
             received = receive_some(caller.connection)
-            if not received:
+            if received == b"":
                 self._drop(caller)
-            elif (frame := caller.incoming.feed(received)) is not None:
+            elif received and (frame := caller.incoming.feed(received)) is not None:
                 self._enqueue(Job(caller, frame, frame[0].get("deadline", 0.0)))
 
     def _drop(self, caller: Caller) -> None:
@@ -118,7 +116,7 @@ class Zygote:
 
     def _reply(self, caller: Caller, frame: bytes) -> None:
         if caller.connection.fileno() >= 0:
-            caller.outgoing += frame
+            caller.outgoing = memoryview(bytes(caller.outgoing) + frame)
             self._flush(caller)
 
     def _fail(self, job: Job, error: QueryError) -> None:
@@ -196,6 +194,8 @@ class Zygote:
     def _hear(self, member: Member) -> None:
         job = member.busy
         received = receive_some(member.connection)
+        if received is None:
+            return
         if not received:
             cause = self._replace(member)
             if isinstance(job, Job):

@@ -7,6 +7,7 @@ manifestations with their candidate rules: what a rebuild reproduces, byte for b
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 import pyoxigraph as ox
 
@@ -17,8 +18,8 @@ from kg.authoring.triples import CLASS, LABEL, TYPE, record_triples
 from kg.authoring.turtle import turtle
 from kg.axioms import Axiom, Named, SubClassOf
 from kg.errors import ReasoningError
-from kg.iris import RDFS, is_entity_iri, record_iri
-from kg.model import Evidence, Knowledge
+from kg.iris import RDFS, entity_iri, is_entity_iri, record_iri
+from kg.model import Criterion, Evidence, Knowledge
 from kg.reasoning.agreement import require_agreement
 from kg.reasoning.mechanisms import mechanism_axioms, mechanism_rows
 from kg.reasoning.presentation import HAS_FINDING
@@ -65,6 +66,8 @@ def infer(
     rules = [Supported(axiom, (support,)) for axiom, support in mechanism_axioms(rows)]
     axioms = [*stated, *(rule.axiom for rule in rules)]
     taxonomy = Taxonomy.from_axioms(axioms, supports)
+    if overlaps := criteria_overlaps(knowledge, taxonomy):
+        raise ReasoningError("criteria that count one finding twice:\n" + "\n".join(overlaps))
     progress("asking HermiT whether it agrees")
     started = time.monotonic()
     require_agreement(axioms, taxonomy)
@@ -73,6 +76,17 @@ def infer(
     written = turtle([*_subclass_triples(found), *_row_triples(rows), *_rule_triples(rules)])
     header = b"# Inferred by `gluteal build`; do not edit.\n"
     return Inferred(header + written, len(axioms), len(found), len(rows), seconds)
+
+
+def criteria_overlaps(knowledge: Knowledge, taxonomy: Taxonomy) -> list[str]:
+    """Return, in words, members of an "at least n of" set of which one is a kind of another."""
+    found = []
+    for row in knowledge.of(Criterion).values():
+        for one, other in permutations(row.of, 2):
+            if entity_iri(other) in taxonomy.subsumers(entity_iri(one)):
+                labels = (knowledge.entities[curie].label for curie in (one, other))
+                found.append(f"{row.id}: {' is a kind of '.join(labels)}")
+    return found
 
 
 def _subsumptions(taxonomy: Taxonomy, stated: Iterable[Axiom]) -> list[tuple[str, str]]:

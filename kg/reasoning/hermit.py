@@ -59,8 +59,9 @@ def _run(reasoner: str, source: Path, target: Path) -> None:
     if done.returncode == INCONSISTENT:
         raise ReasoningError(f"{reasoner} finds the ontology inconsistent")
     if done.returncode != 0 or not target.exists():
-        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise ReasonerUnavailable(f"{reasoner} failed (exit {done.returncode}): {last}")
+        said = [line.strip() for line in done.stderr.splitlines() if "Exception" in line]
+        reason = said[-1] if said else "it gave no reason"
+        raise ReasonerUnavailable(f"{reasoner} failed (exit {done.returncode}): {reason}")
 
 
 def _close(pairs: list[tuple[str, str]]) -> Classification:

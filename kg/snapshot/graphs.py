@@ -1,6 +1,7 @@
 """The named graphs of a snapshot, with the closures that queries would otherwise compute.
 
-The default graph is the union of all of them; it is made when the dataset is loaded.
+The default graph is their union. A triple stands in one graph only, so that the union can be read
+off the named graphs and holds nothing twice.
 """
 
 from collections.abc import Iterable, Iterator
@@ -94,13 +95,6 @@ def manifestation_triples(knowledge: Knowledge, taxonomy: Taxonomy) -> Iterator[
                 if is_entity_iri(sup):
                     condition = ox.NamedNode(entity_iri(row.condition))
                     yield ox.Triple(condition, prop, ox.NamedNode(sup))
-
-
-def with_default_graph(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-    """Yield ``quads`` and the same triples in the default graph."""
-    for quad in quads:
-        yield quad
-        yield ox.Quad(quad.subject, quad.predicate, quad.object)
 
 
 def _is_entity_or_term(iri: str) -> bool:

@@ -8,7 +8,7 @@ from api.service import Service
 from kg.axioms import Named, Some, SubClassOf, SubPropertyOf
 from kg.catalogue.catalogue import Catalogue
 from kg.errors import ContradictionError, InputError, Pointed
-from kg.iris import entity_iri, term_iri
+from kg.iris import BASE, entity_iri, term_iri
 from kg.model import (
     Claim,
     Condition,
@@ -107,11 +107,21 @@ class RoteClinician:
 
     def explain(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Return a proof of one step."""
-        premise = {"conclusion": "Entered(<https://w3id.org/gluteal/GKG_0002000>)",
-                   "rule": "entered", "entered": 0, "support": [], "premises": []}
-        step = {"conclusion": "Candidate(<https://w3id.org/gluteal/GKG_0004013>)",
-                "rule": "subclass", "axiom": "ab12", "axiom_text": "x", "entered": None,
-                "support": ["https://w3id.org/gluteal/evidence/F001"], "premises": [premise]}
+        pain, syndrome = f"<{entity_iri('GKG:0002000')}>", f"<{entity_iri('GKG:0004013')}>"
+        candidate = f"<{BASE}candidate-for/GKG_0004013>"
+        some = f"ObjectSomeValuesFrom(<{BASE}hasCandidate> {syndrome})"
+        has_pain = f"ObjectSomeValuesFrom(<{BASE}hasFinding> {pain})"
+        premise = {
+            "conclusion": f"SubClassOf(<presentation> {has_pain})",
+            "rule": "entered", "entered": 0, "support": [], "premises": [],
+        }
+        step = {
+            "conclusion": f"SubClassOf(<presentation> {candidate})", "rule": "subclass",
+            "axiom": "ab12", "entered": None, "support": [f"{BASE}evidence/F001"],
+            "axiom_text":
+                f"SubClassOf(ObjectIntersectionOf(<{BASE}Presentation> {some}) {candidate})",
+            "premises": [premise],
+        }
         return {"proof": step}
 
     def annotate(self, text: str) -> dict[str, Any]:

@@ -158,7 +158,13 @@ def test_claims_are_found_by_what_they_are_about(client):
 
 def test_a_proof_is_also_prose_and_rdf(post):
     prose = post({"condition": "x"}, "/v1/explain", Accept="text/plain").text
-    assert prose.startswith("Candidate('piriformis syndrome')")
+    assert prose.splitlines() == [
+        "the presentation is a candidate for 'piriformis syndrome'",
+        "  because (a presentation that has candidate 'piriformis syndrome') is a candidate for"
+        " 'piriformis syndrome'",
+        "  according to evidence/F001",
+        "  the presentation has finding 'buttock pain', as reported",
+    ]
     turtle = post({"condition": "x"}, "/v1/explain", Accept="text/turtle")
     triples = list(pyoxigraph.parse(turtle.data, format=pyoxigraph.RdfFormat.TURTLE))
     assert sum("ProofStep" in str(triple) for triple in triples) == 2

@@ -91,9 +91,8 @@ def differential_figures(clinician: Clinician, cases: Sequence[list[str]]) -> It
     """Measure the full differential in the library."""
     requests = [
         {
-            "patient": {"age": 45, "sex": "female"},
             "findings": [{"concept": f, "status": "present", "laterality": "left"} for f in case],
-            "duration_weeks": 6,
+            "setting": "musculoskeletal-outpatient",
         }
         for case in cases
     ]

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from reasoning_world import World, read_world
 
 

@@ -1,11 +1,11 @@
 """The examples that break an obvious model; each is a sentence of the knowledge model."""
 
 import pytest
+from reasoning_world import World
 
 from kg.axioms import conjunction
 from kg.iris import entity_iri
 from kg.reasoning.presentation import Report
-from reasoning_world import World
 
 
 def _present(world: World, key: str, side: str = "none", complaint: int | None = 0) -> Report:
@@ -70,12 +70,13 @@ def test_findings_of_two_sides_do_not_meet_one_set_of_criteria(world: World) -> 
     met = world.key("lumbosacral_radiculopathy")
     keys = ("dermatomal_pain", "slr_positive", "sensory_deficit")
     one = [_present(world, key, "left") for key in keys]
-    two = [_present(world, key, side) for key, side in zip(keys, ("right", "left", "left"), strict=True)]
+    sides = ("right", "left", "left")
+    two = [_present(world, key, side) for key, side in zip(keys, sides, strict=True)]
     marker = entity_iri(met).replace("/GKG_", "/meets-criteria-for/GKG_")
     assert marker in world.realise(*one).markers
     assert marker not in world.realise(*two).markers
-    apart = [_present(world, keys[0], "right", 0), _present(world, keys[1], "left", 1)]
-    assert marker not in world.realise(*apart, _present(world, keys[2], "left", 1), complaints=2).markers
+    apart = [_present(world, key, "left", k) for key, k in zip(keys, (0, 1, 1), strict=True)]
+    assert marker not in world.realise(*apart, complaints=2).markers
 
 
 def test_an_unknown_side_meets_criteria_and_says_so(world: World) -> None:

@@ -3,6 +3,8 @@
 import random
 from collections.abc import Iterable, Iterator
 
+from reasoning_world import World, random_cases
+
 from kg.axioms import (
     And,
     Axiom,
@@ -18,7 +20,6 @@ from kg.iris import BASE, entity_iri, term_iri
 from kg.reasoning.hermit import classify
 from kg.reasoning.presentation import Report, presentation_axioms
 from kg.reasoning.proof import Proof
-from reasoning_world import World, random_cases
 
 PROOFS = 50
 

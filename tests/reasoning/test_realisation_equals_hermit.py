@@ -6,12 +6,12 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reasoning_world import Case, World, case_axioms, case_name, probe_axioms, random_cases
 
 from kg.iris import BASE
 from kg.reasoning.hermit import Classification, classify
 from kg.reasoning.realise import Realisation
 from kg.reasoning.saturation import Saturation
-from reasoning_world import Case, World, case_axioms, case_name, probe_axioms, random_cases
 
 PROBES_PER_CASE = 2
 

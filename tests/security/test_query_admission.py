@@ -1,6 +1,7 @@
 """What may reach the engine: nothing that is SERVICE or an update, however it is dressed."""
 
 import socket
+from contextlib import suppress
 
 import pyoxigraph as ox
 import pytest
@@ -72,6 +73,13 @@ def test_bar_01_what_can_be_read_in_two_ways_is_refused(query: str):
         admit(query)
 
 
+def _evaluate(query: str) -> list[object]:
+    """Let the engine run a SELECT unguarded, over nothing."""
+    answer = ox.Store().query(query, prefixes=PREFIXES)
+    assert isinstance(answer, ox.QuerySolutions)
+    return list(answer)
+
+
 def test_bar_01_the_ambiguous_queries_are_real_attacks():
     """The engine finds a SERVICE in most of them: it asks a port that nobody listens on."""
     with socket.socket() as free:
@@ -80,7 +88,7 @@ def test_bar_01_the_ambiguous_queries_are_real_attacks():
     reached = 0
     for query in AMBIGUOUS_QUERIES:
         try:
-            ox.Store().query(query.replace("127.0.0.1", f"127.0.0.1:{port}"), prefixes=PREFIXES)
+            _evaluate(query.replace("127.0.0.1", f"127.0.0.1:{port}"))
         except OSError:
             reached += 1
         except SyntaxError:
@@ -112,9 +120,7 @@ def test_bar_01_whatever_is_admitted_makes_the_engine_reach_for_nothing(pieces: 
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     try:
-        answer = ox.Store().query(
-            query.replace("127.0.0.1", f"127.0.0.1:{port}"), prefixes=PREFIXES)
-        list(answer)  # type: ignore[arg-type]
+        _evaluate(query.replace("127.0.0.1", f"127.0.0.1:{port}"))
     except (SyntaxError, RuntimeError, ValueError):
         return
 
@@ -203,7 +209,8 @@ def test_the_limits_leave_room_for_real_queries():
 
 
 @pytest.mark.parametrize("query", [
-    "", "   ", "# only a comment", "hello", "SELECT * { ?s ?p 'open }", "SELECT * { ?s ?p '''open' }",
+    "", "   ", "# only a comment", "hello", "SELECT * { ?s ?p 'open }",
+    "SELECT * { ?s ?p '''open' }",
     "SELECT * { \x00 }", "\ufeffSELECT * {}", "SELECT * { ?s ?p '\ud800' }", "SELECT ` {}",
 ])
 def test_what_is_no_query_is_malformed(query: str):
@@ -213,10 +220,8 @@ def test_what_is_no_query_is_malformed(query: str):
 
 @given(st.text(max_size=200))
 def test_any_text_is_admitted_or_refused_and_nothing_else(text: str):
-    try:
+    with suppress(QueryError):
         admit(text)
-    except QueryError:
-        pass
 
 
 @given(st.lists(st.sampled_from(["a.", "<a", "_:a.", "'", '"""', "ex:", "\\", "1.", "((", "-"]),

@@ -36,17 +36,19 @@ def row_terms(model: Model, observed: Observed) -> list[list[Term]]:
 
 def rank_family(model: Model, rows: Sequence[list[Term]], parts: Sequence[int]) -> Ranked:
     """Score the family made of ``parts`` (at least one row)."""
+    if len(parts) == 1:
+        lead = parts[0]
+        prior = model.priors[lead]
+        score = round(prior + total(rows[lead]), 9)
+        return Ranked(score, prior, lead, rows[lead], ((lead, 1.0),))
     sums = [total(rows[part]) for part in parts]
     scores = [model.priors[part] + value for part, value in zip(parts, sums, strict=True)]
     best = max(range(len(parts)), key=lambda i: (scores[i], -parts[i]))
-    whole = round(log_sum(scores), DIGITS)
-    prior = model.priors[parts[best]] if len(parts) == 1 else whole - sums[best]
-    score = prior + sums[best] if len(parts) == 1 else whole
-    shares = [
-        (part, 10 ** (value - whole)) for part, value in zip(parts, scores, strict=True)
-    ]
+    score = round(log_sum(scores), DIGITS)
+    shares = [(part, 10 ** (value - score)) for part, value in zip(parts, scores, strict=True)]
     shares.sort(key=lambda pair: (-pair[1], pair[0]))
-    return Ranked(round(score, 9), round(prior, 9), parts[best], rows[parts[best]], shares)
+    prior = round(score - sums[best], 9)
+    return Ranked(score, prior, parts[best], rows[parts[best]], shares)
 
 
 def log_sum(values: Iterable[float]) -> float:

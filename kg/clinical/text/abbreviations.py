@@ -36,7 +36,7 @@ SKIPPED = frozenset({
 
 SIDES: dict[str, str] = {
     "left": "left", "lt": "left", "right": "right", "rt": "right",
-    "bilateral": "bilateral",
+    "bilateral": "bilateral", "b/l": "bilateral", "bilaterally": "bilateral",
 }
 """Words that name a side; ``L`` and ``R`` count in capitals only."""
 CAPITAL_SIDES = {"L": "left", "R": "right"}

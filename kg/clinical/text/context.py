@@ -34,6 +34,8 @@ _LINKING = frozenset({"is", "are", "was", "were", "test", "sign", "on", "all", "
 _FILLING = frozenset({
     "and", "with", "has", "have", "had", "in", "at", "to", "for", "he", "she", "they", "i",
 })
+LONGEST = 80
+"""Words of a clause at most, so that a note without stops is still read in linear time."""
 REACH = 4
 """How many words away a side or a word about the result may stand."""
 
@@ -154,7 +156,7 @@ def clauses(found: Sequence[Token]) -> list[list[Token]]:
     for position, token in enumerate(found):
         if token.stop and not (token.word == "," and _list_goes_on(result[-1], found, position)):
             result.append([])
-        elif token.word in _ENDING and not token.stop:
+        elif token.word in _ENDING and not token.stop or len(result[-1]) >= LONGEST:
             result.append([token])
         else:
             result[-1].append(token)

@@ -1,0 +1,286 @@
+"""The whole service as it is started: compiled ontology, snapshot, query pool, HTTP server."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPMessage
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.limits import limit
+
+ROOT = Path(__file__).resolve().parents[2]
+JSON = {"Content-Type": "application/json"}
+EXAMPLE = {
+    "patient": {"age": 34, "sex": "female", "pregnant": False},
+    "findings": [
+        {"concept": "sitting-aggravated buttock pain", "status": "present"},
+        {"concept": "HP:0003418"},
+        {"text": "SLR +ve on L"},
+        {"expression": {"type": "paresthesia", "site": "posterior thigh",
+                        "aggravated_by": ["running"]}, "laterality": "left"},
+        {"concept": "saddle anesthesia", "status": "absent"},
+        {"concept": "crossed straight leg raise", "status": "unknown",
+         "unknown_reason": "not_done"},
+    ],
+    "history": [{"text": "marathon training"}],
+    "complaints": [{"site": "buttock", "side": "left", "findings": []}],
+    "duration_weeks": 5, "setting": "musculoskeletal-outpatient", "limit": 10,
+}
+MEMBERS = {
+    "snapshot", "outcome", "understood", "not_understood", "warnings", "contradictions",
+    "red_flags", "not_yet_excluded", "differential", "ruled_out", "ask_next", "plan", "notice",
+}
+
+
+@dataclass
+class Reply:
+    """One answer."""
+
+    status: int
+    headers: HTTPMessage
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.body)
+
+
+@dataclass
+class Running:
+    """A running service and its log."""
+
+    port: int
+    log: Path
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
+        """Send one request; values are sent as JSON."""
+        raw = None
+        if body is not None:
+            raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        sent = (JSON if raw is not None else {}) | headers
+        url = f"http://127.0.0.1:{self.port}{path}"
+        request = urllib.request.Request(url, raw, sent, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return Reply(answer.status, answer.headers, answer.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return Reply(error.code, error.headers, error.read())
+
+    def raw(self, sent: bytes) -> bytes:
+        """Send bytes and return the first bytes that come back."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=15) as connection:
+            with contextlib.suppress(ConnectionError):
+                connection.sendall(sent)
+            return connection.recv(65536)
+
+
+def _start(state: Path, *options: str) -> tuple[subprocess.Popen[bytes], Running]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = state / "service.log"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("GLUTEAL_")}
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kg", "serve", "--port", str(port), *options],
+            cwd=ROOT, stdout=stream, stderr=stream, env=environment | {"GLUTEAL_STATE": str(state)},
+        )
+    running = Running(port, log)
+    for _ in range(600):
+        time.sleep(0.1)
+        try:
+            if running.ask("GET", "/readyz").status == 200:
+                break
+        except OSError:
+            assert process.poll() is None, log.read_text()
+    return process, running
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state folder of this module's services."""
+    return tmp_path_factory.mktemp("state")
+
+
+@pytest.fixture(scope="module")
+def running(state: Path) -> Iterator[Running]:
+    """A service on a free port, with two workers."""
+    process, service = _start(state, "--workers", "2")
+    yield service
+    process.terminate()
+    assert process.wait(timeout=15) == 0
+
+
+def test_a_real_presentation_gets_a_reasoned_differential(running: Running):
+    reply = running.ask("POST", "/v1/differential", EXAMPLE)
+    assert reply.status == 200, reply.body
+    answer = reply.json
+    assert answer.keys() >= MEMBERS
+    assert answer["outcome"] == "ranked"
+    assert answer["snapshot"]["digest"] == reply.headers["Gluteal-Snapshot"]
+    for row in answer["differential"]:
+        weights = sum(item["log10_lr"] for item in [*row["for"], *row["against"]])
+        assert row["score"] == pytest.approx(row["prior_log10"] + weights, abs=1e-9)
+    assert running.ask("POST", "/v1/differential", {}).json["outcome"] == "insufficient_information"
+
+
+def test_the_first_condition_is_explained_by_a_proof(running: Running):
+    first = running.ask("POST", "/v1/differential", EXAMPLE).json["differential"][0]["condition"]
+    for name in (first["id"], first["slug"]):
+        asked = {k: v for k, v in EXAMPLE.items() if k != "limit"} | {"condition": name}
+        answer = running.ask("POST", "/v1/explain", asked)
+        assert answer.status == 200, answer.body
+        assert answer.json["proof"]["conclusion"]
+    turtle = running.ask("POST", "/v1/explain", asked, Accept="text/turtle")
+    assert b"ProofStep" in turtle.body
+
+
+def test_every_condition_has_a_page_and_its_inferences_have_proofs(running: Running):
+    listed = running.ask("GET", "/v1/conditions?limit=100").json
+    assert listed["total"] >= len(listed["items"]) > 20
+    for item in listed["items"][::7]:
+        page = running.ask("GET", f"/v1/conditions/{item['slug']}").json
+        assert page["definition"]
+        inferred = [r for r in page["relations"] if r["proof"]]
+        for relation in inferred[:2]:
+            proof = running.ask("GET", f"/v1/proofs/{relation['proof']}")
+            assert proof.json["proof"]["premises"] or proof.json["proof"]["axiom"]
+
+
+def test_sparql_counts_what_the_api_lists(running: Running):
+    query = "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?c a gluteal:Claim }"
+    reply = running.ask("POST", "/sparql", query.encode(),
+                        **{"Content-Type": "application/sparql-query"})
+    counted = int(reply.json["results"]["bindings"][0]["n"]["value"])
+    assert counted == running.ask("GET", "/v1/claims").json["total"] > 200
+
+
+def test_every_saved_query_answers_its_example(running: Running):
+    for query in running.ask("GET", "/v1/queries").json["items"]:
+        values = {p["name"]: p["example"] for p in query["parameters"]}
+        address = f"{query['href']}?{urllib.parse.urlencode(values)}"
+        reply = running.ask("GET", address, Accept="application/json")
+        assert reply.status == 200, (address, reply.body)
+        assert reply.json["results"]["bindings"], address
+
+
+def test_bar_31_a_chunked_body_over_the_limit_is_refused_on_the_wire(running: Running):
+    chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+    head = (b"POST /v1/differential HTTP/1.1\r\nHost: localhost\r\n"
+            b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
+    answer = running.raw(head + chunk * (int(limit("body_bytes")) // 0x10000 + 3))
+    assert answer.startswith(b"HTTP/1.1 413")
+
+
+def test_bar_31_a_declared_length_over_the_limit_is_refused_unread(running: Running):
+    head = (b"POST /v1/differential HTTP/1.1\r\nHost: localhost\r\n"
+            b"Content-Type: application/json\r\nContent-Length: 50000000\r\n\r\n{")
+    assert running.raw(head).startswith(b"HTTP/1.1 413")
+
+
+def test_bar_32_a_compressed_body_is_refused_on_the_wire(running: Running):
+    reply = running.ask("POST", "/v1/differential", b"\x1f\x8b", **{"Content-Encoding": "gzip"})
+    assert reply.status == 415
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "BREW"])
+def test_bar_38_other_methods_are_a_405_on_the_wire(running: Running, method: str):
+    reply = running.ask(method, "/v1/search?q=a")
+    assert reply.status == 405
+    assert reply.headers["Content-Type"] == "application/problem+json"
+    assert reply.headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_bar_62_both_workers_give_the_same_bytes(running: Running):
+    assert len({running.ask("POST", "/v1/differential", EXAMPLE).body for _ in range(12)}) == 1
+
+
+def test_bar_57_no_value_of_a_request_reaches_the_log_of_the_service(running: Running):
+    canary = "canary-c4f1"
+    everywhere: list[Any] = [
+        {"text": f"{canary} buttock pain"}, {"findings": [{"text": canary}]},
+        {"findings": [{"concept": canary}]}, {"patient": {"sex": canary}}, {"setting": canary},
+        {"findings": [{"expression": {"type": canary, "site": canary}}]},
+        {"complaints": [{"site": canary}]}, {"history": [{"concept": canary}]},
+        {"findings": [{"concept": "buttock pain", "severity": canary}]},
+        {"findings": [{"concept": "buttock pain", "value": 3, "unit": canary}]},
+    ]
+    refusals = []
+    for body in everywhere:
+        for path in ("/v1/differential", "/v1/explain", "/v1/annotate", "/v1/contrast"):
+            reply = running.ask("POST", path, body, Authorization=f"Bearer {canary}")
+            assert reply.status in (200, 422)
+            refusals += [reply.body] if reply.status == 422 else []
+    running.ask("GET", f"/v1/search?q={canary}", **{"User-Agent": canary})
+    running.ask("POST", "/sparql", canary.encode(), **{"Content-Type": "application/sparql-query"})
+    metrics = running.ask("GET", "/metrics").body
+    log = running.log.read_text()
+    assert log.count("/v1/differential") >= len(everywhere)
+    assert canary not in log
+    assert canary.encode() not in metrics
+    assert [body for body in refusals if canary.encode() in body] == []
+
+
+RED = ["saddle anesthesia", "urinary retention", "fever"]
+
+
+def _flags(running: Running, concepts: tuple[str, ...], **more: Any) -> set[str]:
+    findings = [{"concept": concept} for concept in concepts]
+    answer = running.ask("POST", "/v1/differential", {"findings": findings} | more).json
+    return {flag["rule"] for flag in answer["red_flags"]}
+
+
+def test_bar_90_red_flags_are_told_whatever_is_ranked_and_limited(running: Running):
+    benign = ("sitting-aggravated buttock pain", "buttock pain")
+    seen = 0
+    for size in (1, 2, 3):
+        for concepts in combinations(RED, size):
+            alone = _flags(running, concepts)
+            seen += len(alone)
+            assert alone <= _flags(running, (*concepts, *benign), limit=1)
+            assert alone <= _flags(running, concepts, text="knee pain after football", limit=1)
+    assert seen
+
+
+def test_bar_90_a_contradiction_does_not_hide_a_red_flag(running: Running):
+    body = {"findings": [
+        {"concept": "saddle anesthesia"}, {"concept": "buttock pain"},
+        {"concept": "buttock pain", "status": "absent"},
+    ]}
+    reply = running.ask("POST", "/v1/differential", body)
+    assert (reply.status, reply.json["type"]) == (422, "contradiction")
+    assert {e["pointer"] for e in reply.json["errors"]} == {"/findings/1", "/findings/2"}
+    assert reply.json["red_flags"]
+
+
+def test_bar_75_a_terminated_service_ends_well_and_leaves_nobody(state: Path):
+    process, running = _start(state, "--workers", "1")
+    assert running.ask("GET", "/livez").status == 200
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=15) == 0
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", running.port), timeout=1)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])
+def test_bar_48_it_never_listens_to_other_machines_unasked(host: str):
+    done = subprocess.run([sys.executable, "-m", "kg", "serve", "--host", host], cwd=ROOT,
+                          capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert "--insecure" in done.stderr
