@@ -113,6 +113,7 @@ class EntityPage(FromSnapshot):
     definition: str
     hierarchy: dict[str, list[Reference]]
     relations: list[dict[str, Any]]
+    rules: list[dict[str, Any]]
     claims: list[dict[str, Any]]
     mappings: list[dict[str, Any]]
 

@@ -15,6 +15,10 @@ from kg.model import Entity
 
 routes = APIBlueprint("browse", __name__, url_prefix="/v1", tag="Entities")
 FORMATS = (JSON, HTML, JSON_LD, TURTLE)
+FIGURES = (
+    "frequency_low_pct", "frequency_high_pct", "sensitivity", "specificity", "lr_pos", "lr_neg",
+)
+"""Figures of evidence that the page of an entity shows."""
 _GIVEN = given_as(HTML, JSON_LD, TURTLE)
 _GIVEN_OR_MOVED = given_as(HTML, JSON_LD, TURTLE, _308="the slug has changed")
 
@@ -23,7 +27,9 @@ def _show(entity: Entity) -> Response:
     media_type = choose(FORMATS)
     view = service().catalogue.describe(entity)
     if media_type == HTML:
-        page = render_template("entity.html", entity=view, list=list_of(entity))
+        page = render_template(
+            "entity.html", entity=view, list=list_of(entity), figures=FIGURES
+        )
         return Response(page, mimetype=HTML)
     if media_type in (TURTLE, JSON_LD):
         return Response(rdf.entity(view, media_type), mimetype=media_type)

@@ -11,6 +11,8 @@ from kg.catalogue.records import (
     claim_view,
     record_view,
     reference,
+    rule_view,
+    rules_by_entity,
 )
 from kg.errors import UnknownEntityError
 from kg.iris import entity_curie, entity_iri, is_entity_iri, term_iri
@@ -73,6 +75,10 @@ class Catalogue:
         view["details"] = {k: v for k, v in details.items() if k not in _SHOWN_APART}
         view["hierarchy"] = self._hierarchy(entity)
         view["relations"] = self._relations(entity)
+        view["rules"] = [
+            rule_view(self.knowledge, folder, record)
+            for folder, record in self._rules.get(entity.id, ())
+        ]
         view["claims"] = [claim_view(self.knowledge, c) for c in self.claims_about(entity)]
         view["mappings"] = [record_view(self.knowledge, m) for m in entity.mappings]
         view["sources"] = cited(self.knowledge, entity.sources)
@@ -102,6 +108,10 @@ class Catalogue:
         if (term_iri(role), other) in self.taxonomy.relations(one):
             return self.taxonomy.prove_relation(one, term_iri(role), other)
         raise UnknownEntityError(identifier)
+
+    @cached_property
+    def _rules(self) -> dict[str, list[tuple[str, Any]]]:
+        return rules_by_entity(self.knowledge)
 
     # --- hierarchy and relations ---
 

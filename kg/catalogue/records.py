@@ -80,11 +80,13 @@ def rule(knowledge: Knowledge, identifier: str) -> dict[str, Any]:
     for folder in RULE_FOLDERS:
         record = knowledge.records.get(folder, {}).get(identifier)
         if record is not None:
-            return _rule(record_view(knowledge, record), folder, record)
+            return rule_view(knowledge, folder, record)
     raise UnknownEntityError(identifier, tuple(_near(knowledge, identifier)))
 
 
-def _rule(view: dict[str, Any], folder: str, record: Any) -> dict[str, Any]:
+def rule_view(knowledge: Knowledge, folder: str, record: Any) -> dict[str, Any]:
+    """Return the record of ``folder`` as a rule: pattern, conclusion, basis, sources, details."""
+    view = record_view(knowledge, record)
     parts = {
         "pattern": {k: view[k] for k in _PATTERN[folder] if k in view},
         "conclusion": {k: view[k] for k in _CONCLUSION[folder] if k in view},
@@ -94,6 +96,23 @@ def _rule(view: dict[str, Any], folder: str, record: Any) -> dict[str, Any]:
     basis = getattr(record, "basis", "") or ("criteria" if folder == "criterion" else "evidence")
     head = {"id": view["id"], "type": folder}
     return head | parts | {"basis": basis, "sources": view.get("sources", []), "details": rest}
+
+
+def rules_by_entity(knowledge: Knowledge) -> dict[str, list[tuple[str, Any]]]:
+    """Return the rules that name an entity, as pairs of folder and record, by CURIE."""
+    found: dict[str, list[tuple[str, Any]]] = {}
+    for folder in RULE_FOLDERS:
+        for _, record in sorted(knowledge.records.get(folder, {}).items()):
+            for curie in dict.fromkeys(_named_entities(record)):
+                found.setdefault(curie, []).append((folder, record))
+    return found
+
+
+def _named_entities(record: Any) -> Iterator[str]:
+    for field in dataclasses.fields(record):
+        if field.metadata.get("reference") == "entity":
+            value = getattr(record, field.name)
+            yield from value if isinstance(value, tuple) else (value,)
 
 
 def _near(knowledge: Knowledge, identifier: str) -> Iterator[str]:

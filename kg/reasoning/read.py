@@ -5,7 +5,6 @@ records) is passed over; a class expression outside the fragment is an error, ne
 """
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -38,22 +37,6 @@ _OTHER_EXPRESSIONS = frozenset(
 )
 
 _Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-
-def triples_from_files(paths: Iterable[Path]) -> list[ox.Triple]:
-    """Parse Turtle files into triples; blank nodes of different files stay apart.
-
-    Raises:
-        ReasoningError: a file is not Turtle; the message names it and the place.
-    """
-    triples: list[ox.Triple] = []
-    for path in paths:
-        try:
-            quads = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
-            triples.extend(quad.triple for quad in quads)
-        except SyntaxError as error:
-            raise ReasoningError(f"{path.name} is not Turtle: {error}") from error
-    return triples
 
 
 def axioms_from_triples(triples: Iterable[ox.Triple]) -> list[Axiom]:

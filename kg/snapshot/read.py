@@ -183,14 +183,6 @@ def _pair(node: Node) -> tuple[str, str]:
     return role, target
 
 
-def _schema_class(node: Node) -> str:
-    """Return the name of a schema class, or nothing for entities and marker classes."""
-    if not isinstance(node, ox.NamedNode) or not node.value.startswith(BASE):
-        return ""
-    name = node.value.removeprefix(BASE)
-    return "" if "/" in name or is_entity_iri(node.value) else name
-
-
 def _iri(node: Node) -> str:
     if not isinstance(node, ox.NamedNode):
         raise SnapshotError(f"expected a name, found {node}")

@@ -149,6 +149,14 @@ def test_a_rule_shows_pattern_conclusion_basis_and_sources(client):
     assert [source["key"] for source in rule["sources"]] == ["book", "lost"]
 
 
+def test_evidence_is_on_the_pages_of_its_condition_and_its_finding(client):
+    for path in (PAGE, "/v1/findings/sitting-aggravated-buttock-pain"):
+        assert [rule["id"] for rule in client.get(path).json["rules"]] == ["F001"]
+        page = client.get(path, headers={"Accept": "text/html"}).text
+        assert 'href="/v1/rules/F001"' in page
+    assert client.get("/v1/muscles/piriformis").json["rules"] == []
+
+
 def test_claims_are_found_by_what_they_are_about(client):
     assert client.get("/v1/claims").json["total"] == 1
     claim = client.get("/v1/claims?about=piriformis").json["items"][0]

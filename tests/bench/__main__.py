@@ -26,10 +26,11 @@ from kg.iris import entity_iri
 from kg.model import Evidence, Knowledge
 from kg.reasoning.hermit import classify
 from kg.reasoning.presentation import Report, presentation_axioms
-from kg.reasoning.read import compiled_axioms, triples_from_files
+from kg.reasoning.read import compiled_axioms
 from kg.reasoning.realise import Realiser
 from kg.snapshot.build import build_snapshot
 from kg.snapshot.load import Snapshot, load_snapshot
+from kg.snapshot.read import parse_turtle
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPILED = ROOT / "ontology" / "compiled"
@@ -77,8 +78,8 @@ def reasoner_figures(snapshot: Snapshot, cases: Sequence[list[str]]) -> Iterator
     median = statistics.median(warm)
     yield Figure("reasoner, eight findings", median, "ms", 1.0, f"{len(warm)} runs")
     yield Figure("reasoner, findings not met before", statistics.median(first), "ms")
-    asserted = triples_from_files([COMPILED / "gluteal.ttl"])
-    inferred = triples_from_files([COMPILED / "gluteal-inferred.ttl"])
+    asserted = parse_turtle([COMPILED / "gluteal.ttl"])
+    inferred = parse_turtle([COMPILED / "gluteal-inferred.ttl"])
     axioms = compiled_axioms(asserted, inferred)
     one = [*axioms, *presentation_axioms("urn:bench:presentation", drawn[0], 1)]
     alone = statistics.median(milliseconds(lambda: classify(axioms)) for _ in range(STARTS))

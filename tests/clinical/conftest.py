@@ -27,10 +27,11 @@ from kg.model import (
     Treatment,
     TreatmentOption,
 )
-from kg.reasoning.read import axioms_from_triples, triples_from_files
+from kg.reasoning.read import axioms_from_triples
 from kg.reasoning.taxonomy import Taxonomy
 from kg.snapshot.build import build_snapshot
 from kg.snapshot.load import load_snapshot
+from kg.snapshot.read import parse_turtle
 
 
 def curie(number: int) -> str:
@@ -224,7 +225,7 @@ def make_knowledge(records: Iterable[object] = tuple(RECORD_LIST)) -> Knowledge:
 
 
 def make_clinician(root: Path, knowledge: Knowledge) -> Clinician:
-    schema = axioms_from_triples(triples_from_files([root / "ontology" / "schema.ttl"]))
+    schema = axioms_from_triples(parse_turtle([root / "ontology" / "schema.ttl"]))
     stated, _ = axioms_of(knowledge)
     taxonomy = Taxonomy.from_axioms(
         [*schema, *(s.axiom for s in stated)], {s.axiom.identifier: s.support for s in stated}

@@ -9,10 +9,10 @@ from kg.axioms import Axiom, Expression, Named, Some, SubClassOf, conjunction
 from kg.iris import entity_iri, term_iri
 from kg.model import Knowledge
 from kg.reasoning.presentation import HAS_COMPLAINT, HAS_FINDING, Report, presentation_axioms
-from kg.reasoning.read import compiled_axioms, supports_from_triples, triples_from_files
+from kg.reasoning.read import compiled_axioms, supports_from_triples
 from kg.reasoning.realise import Realisation, Realiser
 from kg.reasoning.taxonomy import Taxonomy
-from kg.snapshot.read import knowledge_from_rdf
+from kg.snapshot.read import knowledge_from_rdf, parse_turtle
 
 SIDES = ("left", "right", "bilateral", "unknown")
 
@@ -56,8 +56,8 @@ class World:
 
 def read_world(compiled: Path) -> World:
     """Read the compiled files and classify them."""
-    asserted = triples_from_files([compiled / "gluteal.ttl"])
-    inferred = triples_from_files([compiled / "gluteal-inferred.ttl"])
+    asserted = parse_turtle([compiled / "gluteal.ttl"])
+    inferred = parse_turtle([compiled / "gluteal-inferred.ttl"])
     triples = [*asserted, *inferred]
     knowledge = knowledge_from_rdf(triples)
     axioms = compiled_axioms(asserted, inferred)

@@ -49,7 +49,7 @@ def test_entities_and_records_come_in_the_order_of_their_identifiers(compiled: P
     assert all(list(records) == sorted(records) for records in read.records.values())
 
 
-def test_an_inferred_kind_does_not_hide_the_stated_one(compiled: Path):
+def test_an_inferred_superclass_is_not_taken_for_the_kind(compiled: Path):
     # The inferred file says that the piriformis is an anatomical structure.
     assert _read(compiled).entities["GKG:0000100"].kind == "Muscle"
 
