@@ -12,6 +12,9 @@ from kg.errors import QueryCrashed, QueryError, QueryMemory
 from kg.query.protocol import Incoming
 from kg.query.worker import run_worker
 
+WORKER_NICENESS = 10
+"""How far a query gives way to the web workers, in steps of ``nice``."""
+
 
 @dataclass(slots=True)
 class Member:
@@ -41,6 +44,8 @@ def fork_member(store: ox.Store) -> Member:
     diagnostics = os.memfd_create("diagnostics")
     pid = os.fork()
     if pid == 0:
+        # A runaway query must not take the processor from those who answer everybody else.
+        os.nice(WORKER_NICENESS)
         run_worker(store, parent, theirs.fileno(), diagnostics)
     theirs.close()
     return Member(pid, ours, diagnostics)

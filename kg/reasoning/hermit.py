@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import networkx as nx
+
 from kg.axioms import Axiom
 from kg.errors import ReasonerUnavailable, ReasoningError
 from kg.limits import limit
@@ -66,10 +68,8 @@ def _run(reasoner: str, source: Path, target: Path) -> None:
 
 def _close(pairs: list[tuple[str, str]]) -> Classification:
     """Close the reasoner's direct subsumptions transitively."""
-    parents: dict[str, set[str]] = {}
-    for sub, sup in pairs:
-        parents.setdefault(sub, set()).add(sup)
-    above = {sub: _reach(sub, parents) for sub in parents}
+    parents: nx.DiGraph[str] = nx.DiGraph(pairs)
+    above = {sub: nx.descendants(parents, sub) for sub in parents}
     impossible = frozenset(sub for sub, sups in above.items() if _NOTHING in sups) - {_NOTHING}
     subsumptions = frozenset(
         (sub, sup)
@@ -79,17 +79,6 @@ def _close(pairs: list[tuple[str, str]]) -> Classification:
         if sup not in (sub, _THING)
     )
     return Classification(subsumptions, impossible)
-
-
-def _reach(start: str, parents: dict[str, set[str]]) -> set[str]:
-    reached: set[str] = set()
-    todo = [start]
-    while todo:
-        for parent in parents.get(todo.pop(), ()):
-            if parent not in reached:
-                reached.add(parent)
-                todo.append(parent)
-    return reached
 
 
 def _main(reasoner: str, source: str, target: str) -> int:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import networkx as nx
+
 from kg.axioms import Axiom, SubPropertyOf
 
 CONCLUSION_ROLES = ("hasCandidate", "meetsCriteriaFor", "hasRedFlag")
@@ -34,21 +36,13 @@ def _findings_from_dispositions(inclusions: list[SubPropertyOf], has_finding: st
 
 def _cycles(inclusions: list[SubPropertyOf]) -> list[str]:
     """Return the roles whose inclusions depend on themselves in a way that is not regular."""
-    below: dict[str, set[str]] = {}
+    needs: nx.DiGraph[str] = nx.DiGraph()
     for axiom in inclusions:
         inner = set(axiom.chain)
-        if len(axiom.chain) == 2 and axiom.sup in (axiom.chain[0], axiom.chain[1]):
+        if len(axiom.chain) == 2 and axiom.sup in axiom.chain:
             inner.discard(axiom.sup)
-        below.setdefault(axiom.sup, set()).update(inner)
-    faults = []
-    for role in sorted(below):
-        reached: set[str] = set()
-        todo = [role]
-        while todo:
-            for inner_role in below.get(todo.pop(), ()):
-                if inner_role not in reached:
-                    reached.add(inner_role)
-                    todo.append(inner_role)
-        if role in reached:
-            faults.append(f"the inclusions of {role} are not regular: it depends on itself")
-    return faults
+        needs.add_edges_from((axiom.sup, role) for role in inner)
+    circles = [part for part in nx.strongly_connected_components(needs) if len(part) > 1]
+    circles += [{role} for role in nx.nodes_with_selfloops(needs)]
+    roles = sorted(set().union(*circles))
+    return [f"the inclusions of {role} are not regular: it depends on itself" for role in roles]

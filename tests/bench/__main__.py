@@ -9,10 +9,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +41,8 @@ PRESENTATIONS = 60
 ROUNDS = 20
 STARTS = 3
 PORT = 18080
+CALLS = 1000
+LOOKUP = "SELECT ?l WHERE { gluteal:GKG_0004013 rdfs:label ?l }"
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,9 @@ def service(state: Path) -> Iterator[tuple[psutil.Process, float]]:
     environment = {**os.environ, "GLUTEAL_STATE": str(state)}
     command = [sys.executable, "-m", "kg", "serve", "--port", str(PORT)]
     started = time.perf_counter()
-    with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL) as child:
+    with subprocess.Popen(
+        command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as child:
         try:
             while not _ready():
                 time.sleep(0.01)
@@ -159,6 +165,42 @@ def service_figures(state: Path) -> Iterator[Figure]:
     yield Figure("Java processes while serving", sum("java" in name for name in names), "", 0.0)
 
 
+def attack_figures(state: Path) -> Iterator[Figure]:
+    """Measure what one client that sends runaway queries costs the others (bar 7)."""
+    with service(state):
+        calls: dict[str, Callable[[], object]] = {
+            "differential": _post_differential,
+            "lookup": lambda: _sparql(LOOKUP),
+        }
+        idle = {name: _p99(call) for name, call in calls.items()}
+        stop = threading.Event()
+        attacker = threading.Thread(target=_attack, args=(stop,))
+        attacker.start()
+        attacked = {name: _p99(call) for name, call in calls.items()}
+        stop.set()
+        attacker.join()
+    for name in calls:
+        note = f"p99 {attacked[name]:.1f} ms, idle {idle[name]:.1f} ms"
+        yield Figure(f"{name} beside an attacker", attacked[name] / idle[name], "x", 1.5, note)
+
+
+def _attack(stop: threading.Event) -> None:
+    while not stop.is_set():
+        with suppress(OSError):
+            _sparql("SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+
+
+def _p99(call: Callable[[], object]) -> float:
+    spent = sorted(milliseconds(call) for _ in range(CALLS))
+    return spent[int(CALLS * 0.99) - 1]
+
+
+def _sparql(query: str) -> None:
+    body = urllib.parse.urlencode({"query": query}).encode()
+    with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/sparql", body, timeout=20) as answer:
+        answer.read()
+
+
 def _post_differential() -> None:
     body = b'{"findings": [{"concept": "buttock pain"}, {"concept": "leg weakness"}]}'
     url = f"http://127.0.0.1:{PORT}/v1/differential"
@@ -179,7 +221,8 @@ def rebuild_figures() -> Iterator[Figure]:
         command = [sys.executable, "-m", "kg", "build"]
         spent = milliseconds(
             lambda: subprocess.run(
-                command, cwd=copy, env=environment, check=True, stdout=subprocess.DEVNULL
+                command, cwd=copy, env=environment, check=True,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )
         )
     yield Figure("full rebuild", spent / 1000, "s", 180.0)
@@ -207,6 +250,7 @@ def main() -> None:
             *reasoner_figures(snapshot, cases),
             *differential_figures(Clinician.of(snapshot), cases),
             *service_figures(state),
+            *attack_figures(state),
             *rebuild_figures(),
         ]
     show(figures)
