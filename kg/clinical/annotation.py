@@ -2,12 +2,23 @@
 
 from kg.clinical.index import Index, Json
 from kg.clinical.text.annotate import Annotator, Mention
-from kg.clinical.wording import mention_echo
+from kg.clinical.text.context import Context
+from kg.clinical.wording import measured_bands, mention_echo
 
 
 def annotation(index: Index, annotator: Annotator, text: str) -> list[Json]:
     """Return every mention of ``text``, in the order of the text."""
-    return [_mention(index, mention) for mention in annotator.read(text).mentions]
+    reading = annotator.read(text)
+    found = [_mention(index, mention) for mention in reading.mentions]
+    found.extend(
+        _mention(index, Mention(
+            measured.start, measured.end, text[measured.start:measured.end], band,
+            Context(status, "", "patient", "certain", "current"),
+        ))
+        for measured in reading.measured
+        for band, status in measured_bands(index, measured)
+    )
+    return sorted(found, key=lambda m: (m["start"], m["end"]))
 
 
 def _mention(index: Index, mention: Mention) -> Json:

@@ -14,7 +14,7 @@ from kg.clinical.clashes import contradictions, raise_contradiction, without_cla
 from kg.clinical.engine.model import Model
 from kg.clinical.families import default_setting, priors
 from kg.clinical.index import Index, Json
-from kg.clinical.outcome import OUT_OF_SCOPE, RANKED, YOUNGEST, Scope
+from kg.clinical.outcome import OUT_OF_SCOPE, RANKED, Scope, is_child
 from kg.clinical.plan import Planner
 from kg.clinical.presentation import Presentation
 from kg.clinical.ranking import Ranker, Ranking
@@ -25,6 +25,7 @@ from kg.reasoning.realise import Realisation, Realiser
 
 LIMIT = 10
 """Conditions shown for each complaint where the request does not say."""
+STATED_SIDES = frozenset({"left", "right", "bilateral", "midline"})
 NOTICE = "decision support for clinicians; not a diagnosis"
 
 
@@ -148,8 +149,7 @@ class Answerer:
         self, case: Case, opened: Sequence[must_not_miss.Open]
     ) -> Sequence[must_not_miss.Open]:
         """Put the screens that speak of children first where the patient is one."""
-        age = case.presentation.patient.age
-        if age is None or age >= YOUNGEST:
+        if not is_child(case):
             return opened
         return sorted(opened, key=lambda o: "age <" not in o.screen.applies_if)
 
@@ -206,7 +206,7 @@ class Answerer:
                 ],
                 "status": entry.status,
                 "unknown_reason": entry.unknown_reason or None,
-                "laterality": entry.side if entry.side not in {"none", "unknown"} else None,
+                "laterality": entry.side if entry.side in STATED_SIDES else None,
                 "via": entry.via,
             }
             for entry in case.presentation.understood

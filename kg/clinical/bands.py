@@ -16,22 +16,63 @@ UNITS: Mapping[str, Mapping[str, tuple[float, float]]] = {
     "temperature_c": {
         "": (1.0, 0.0), "c": (1.0, 0.0), "cel": (1.0, 0.0), "°c": (1.0, 0.0),
         "celsius": (1.0, 0.0), "f": (5 / 9, -160 / 9), "°f": (5 / 9, -160 / 9),
+        "fahrenheit": (5 / 9, -160 / 9),
         "[degf]": (5 / 9, -160 / 9),
     },
 }
 """Factor and offset by measure and unit, to the unit that the bands are stated in."""
+ABBREVIATED: Mapping[str, tuple[str, ...]] = {
+    AGE: ("age",), DURATION: ("duration",), "temperature_c": ("temp", "body temperature"),
+    "abi": ("ankle brachial index", "abpi"), "mrc_grade": ("power",),
+    "post_void_residual_ml": ("pvr",), "heart_rate_per_min": ("hr", "pulse rate"),
+    "respiratory_rate_per_min": ("rr",), "systolic_bp_mmhg": ("sbp", "systolic blood pressure"),
+    "bmi": ("body mass index",), "esr_mm_per_h": ("erythrocyte sedimentation rate",),
+}
+"""Other names of measures."""
+OWN_UNITS = {
+    "percent": "%", "mm_per_h": "mm/h", "per_min": "/min", "mmhg": "mmhg", "ml": "ml", "mm": "mm",
+    "degrees": "degrees", "minutes": "minutes", "grade": "grade", "score": "score",
+}
+"""Words at the end of a measure, and the unit that they stand for."""
+
+
+POSSIBLE: Mapping[str, tuple[float, float]] = {
+    AGE: (0.0, 120.0), DURATION: (0.0, 6240.0), "temperature_c": (20.0, 46.0),
+    "mrc_grade": (0.0, 5.0), "abi": (0.0, 3.0), "heart_rate_per_min": (0.0, 350.0),
+    "respiratory_rate_per_min": (0.0, 120.0), "systolic_bp_mmhg": (0.0, 350.0),
+    "bmi": (8.0, 120.0), "esr_mm_per_h": (0.0, 250.0),
+}
+"""Least and greatest value that a measure can have in a person; others are only not negative."""
+
+
+def is_possible(measure: str, value: float) -> bool:
+    """Tell whether a person can have ``value`` of ``measure`` (in the unit of its bands)."""
+    low, high = POSSIBLE.get(measure, (0.0, float("inf")))
+    return low <= value <= high
+
+
+def units(measure: str) -> tuple[str, ...]:
+    """Return the units that ``measure`` may be given in, the one of its bands first.
+
+    A measure that is not listed takes the words after its name, if any (``pvr_ml``: ml).
+    """
+    if measure in UNITS:
+        return tuple(unit for unit in UNITS[measure] if unit)
+    return tuple(unit for words, unit in OWN_UNITS.items() if measure.endswith(f"_{words}"))[:1]
 
 
 def convert(measure: str, value: float, unit: str) -> float | None:
     """Return ``value`` in the unit of ``measure``, or ``None`` where the unit is not known.
 
-    A measure that is not listed takes its own last word as unit (``pvr_ml``: ml), or none.
+    A temperature without a unit that no person can have in Celsius is taken as Fahrenheit.
     """
     wanted = unit.strip().casefold()
     known = UNITS.get(measure)
     if known is None:
-        own = measure.rsplit("_", 1)[-1]
-        return value if wanted in {"", own, f"{own}s", f"{own[:3]}"} else None
+        own = units(measure)
+        return value if wanted in {"", *own, *(f"{u}s" for u in own)} else None
+    if not wanted and measure == "temperature_c" and not is_possible(measure, value):
+        wanted = "f"
     for spelling in (wanted, wanted.rstrip("s")):
         if spelling in known:
             factor, offset = known[spelling]
@@ -63,6 +104,34 @@ def telling(
         (band.id, "absent") for band in outside
         if band.id in wanted or not any(_within(band, other) for other in outside)
     ]
+
+
+def bounds_of(
+    present: Sequence[Finding], denied: Sequence[Finding]
+) -> tuple[float, float]:
+    """Return the least value and the first value too large that reported bands leave.
+
+    A denied band narrows them only where it is open on one side.
+    """
+    low, high = float("-inf"), float("inf")
+    for band in present:
+        least, most = _bounds(band)
+        low, high = max(low, least), min(high, most)
+    for band in denied:
+        if band.maximum is None and band.minimum is not None:
+            high = min(high, band.minimum)
+        elif band.minimum is None and band.maximum is not None:
+            low = max(low, band.maximum)
+    return low, high
+
+
+def decided(relation: str, bound: float, low: float, high: float) -> bool | None:
+    """Tell whether every value from ``low`` to below ``high`` stands in ``relation`` to
+    ``bound``, or none does; ``None`` where only some do."""
+    at_least, over, under = low >= bound, low > bound, high <= bound
+    holds = {">=": at_least, ">": over, "<": under, "<=": under}
+    fails = {">=": under, ">": under, "<": at_least, "<=": over, "==": over or under}
+    return True if holds.get(relation) else False if fails[relation] else None
 
 
 def _within(inner: Finding, outer: Finding) -> bool:

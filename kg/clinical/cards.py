@@ -31,6 +31,7 @@ class Cards:
                     self._common[row].append((-frequency, finding))
         for common in self._common:
             common.sort()
+        self._who = {arrays.number[f] for f in index.who if f in arrays.number}
 
     def card(self, case: Case, ranking: Ranking, entry: Entry, rank: int) -> Json:
         """Return one entry of the differential."""
@@ -91,12 +92,13 @@ class Cards:
         }
 
     def unused(self, ranking: Ranking, row: int, terms: Sequence[Term]) -> list[Json]:
-        """Return the reported findings that say nothing for or against, each with the reason."""
+        """Return the reported findings that say nothing for or against, each with the reason;
+        age, sex, pregnancy and duration are not worth it."""
         index, number = self._index, self._arrays.number
         used = {t.cell.finding for t in terms if t.raw != 0}
         silent = {t.cell.finding: t for t in terms if t.raw == 0}
         found = []
-        for finding in sorted(ranking.observed.direct | self._denied(ranking)):
+        for finding in sorted((ranking.observed.direct | self._denied(ranking)) - self._who):
             curie = self._arrays.findings[finding]
             if finding in used:
                 continue

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from kg.clinical.bands import AGE, DURATION, bounds_of, decided
 from kg.clinical.index import Index
 from kg.clinical.presentation import Patient
 from kg.gates import (
@@ -49,11 +50,21 @@ class Circumstances:
         if isinstance(leaf, Comparison):
             patient = self.patient
             value = patient.age if leaf.measure == "age" else patient.duration_weeks
-            return None if value is None else COMPARE[leaf.relation](value, leaf.bound)
+            if value is None:
+                return self._by_bands(leaf)
+            return COMPARE[leaf.relation](value, leaf.bound)
         if isinstance(leaf, Sex):
             known = self.patient.sex in {"female", "male"}
-            return self.patient.sex == leaf.value if known else None
+            return self.patient.sex == leaf.value if known else self._atom(f"{leaf.value}_sex")
         return isinstance(leaf, Setting) and self.patient.setting in leaf.names
+
+    def _by_bands(self, leaf: Comparison) -> bool | None:
+        """Compare where no number is known, but findings that are bands of it are reported."""
+        known = self.index.bands.get(AGE if leaf.measure == "age" else DURATION, ())
+        left = bounds_of(
+            [b for b in known if b.id in self.present], [b for b in known if b.id in self.denied]
+        )
+        return decided(leaf.relation, leaf.bound, *left)
 
     def _atom(self, key: str) -> bool | None:
         entity = self.index.by_key.get(key)

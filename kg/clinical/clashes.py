@@ -71,6 +71,11 @@ def _side_of(index: Index, presentation: Presentation, real: Realisation, report
 
 def _drop(presentation: Presentation, dropped: dict[int, str]) -> None:
     """Remove reports and renumber what refers to them; mentions go to ``not_understood``."""
+    for entry in presentation.understood:
+        told = [i for i in (entry.report, *entry.wider) if i >= 0]
+        reasons = [dropped[i] for i in told if i in dropped]
+        if reasons and entry.input == NOTE:
+            dropped.update((i, reasons[0]) for i in told)
     kept = [i for i in range(len(presentation.reports)) if i not in dropped]
     renumbered = {old: new for new, old in enumerate(kept)}
     understood: list[Understood] = []
@@ -83,6 +88,7 @@ def _drop(presentation: Presentation, dropped: dict[int, str]) -> None:
             })
         else:
             number = renumbered[entry.report] if entry.report >= 0 else -1
-            understood.append(replace(entry, report=number))
+            wider = tuple(renumbered[i] for i in entry.wider)
+            understood.append(replace(entry, report=number, wider=wider))
     presentation.understood[:] = understood
     presentation.reports[:] = [presentation.reports[i] for i in kept]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.axioms import Expression, Named, Some, conjunction
+from kg.axioms import And, Expression, Named, Some, conjunction
 from kg.clinical.index import Index
 from kg.clinical.lexicon import AmbiguousNameError, Lexicon, Match
 from kg.errors import Pointed, UnknownEntityError
@@ -48,6 +48,14 @@ MEMBERS: Mapping[str, tuple[str, Callable[[Entity], bool]]] = {
     "onset": ("hasOnset", of_kinds("Onset")),
 }
 """Members of an expression: the property they stand for, and what they may name."""
+CALLED = {
+    "radiates_to": "site", "aggravated_by": "aggravating activity",
+    "relieved_by": "relieving activity",
+}
+"""What a filler of a member is called in a message, where that is not the member's name."""
+PRIMARY_SITE = term_iri("hasPrimarySite")
+SITE_ROLES = ("feltAt", "signAt", "hasPathologicalSite")
+"""The roles of a site that a primary site may stand for."""
 
 
 @dataclass(slots=True)
@@ -101,7 +109,7 @@ class Resolver:
     def _fillers(self, value: str | Sequence[str], member: str, pointer: str) -> list[str]:
         names = [value] if isinstance(value, str) else list(value)
         accept = MEMBERS[member][1]
-        what = member.replace("_", " ").replace("radiates to", "site")
+        what = CALLED.get(member, member)
         found = []
         for position, name in enumerate(names):
             where = pointer if isinstance(value, str) else f"{pointer}/{position}"
@@ -114,3 +122,17 @@ class Resolver:
 def restriction(member: str, curie: str) -> Expression:
     """Return ``property some filler`` for a member of an expression."""
     return Some(term_iri(MEMBERS[member][0]), Named(entity_iri(curie)))
+
+
+def broader_sites(denied: Expression) -> list[Expression]:
+    """Return what else is denied with an expression that names a site.
+
+    Who has no pain in the buttock neither feels it there in the first place nor shows it there:
+    the site of a denial is every role of a site, not the primary one alone.
+    """
+    parts = denied.operands if isinstance(denied, And) else (denied,)
+    sites = [p for p in parts if isinstance(p, Some) and p.role == PRIMARY_SITE]
+    return [
+        conjunction([Some(term_iri(role), p.filler) if p in sites else p for p in parts])
+        for role in SITE_ROLES
+    ] if sites else []

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kg.clinical.bands import PERSONAL
+from kg.clinical.bands import ABBREVIATED, OWN_UNITS, PERSONAL
+from kg.clinical.words import normal_name
 from kg.gates import Gate, parse
 from kg.iris import BASE, camel_case, entity_curie, entity_iri, is_entity_iri
 from kg.model import Condition, Entity, Examination, Finding, Knowledge, Source
@@ -33,7 +34,15 @@ class Index:
         self.personal = frozenset(
             f.id for measure in PERSONAL for f in self.bands.get(measure, ())
         )
+        self.who = self.personal | {self.curie(key) for key in (*SEXES, "pregnant")}
         self.necessary = frozenset(n for c in self.conditions.values() for n in c.necessary)
+        self.systemic = frozenset(
+            f.id for f in self.findings.values() if self._is_systemic(f)
+        )
+        self._measures = {
+            name: bands[0].id
+            for measure, bands in self.bands.items() for name in _measure_names(measure)
+        }
         self._gates: dict[str, Gate] = {}
 
     def ref(self, curie: str) -> Json:
@@ -59,6 +68,20 @@ class Index:
             self._gates[text] = parse(text)
         return self._gates[text]
 
+    def measure(self, name: str) -> str:
+        """Return a band of the measure that ``name`` is (``temperature``), empty if none."""
+        return self._measures.get(normal_name(name), "")
+
+    def _is_systemic(self, finding: Finding) -> bool:
+        """Tell whether a finding concerns the whole person, whatever complaint it stands under:
+        results of blood, and what has neither side nor site (the whole body apart), unless it
+        is of a kind that belongs to one complaint."""
+        if finding.side_applies or finding.kind not in {"Symptom", "Sign", "LabResult"}:
+            return False
+        whole = self.curie(WHOLE_BODY)
+        above = {self.findings[a].label for a in self.ancestors[finding.id]}
+        return LOCAL_TYPES.isdisjoint(above) and all(t == whole for _, t in finding.composition)
+
     def question(self, curie: str) -> str:
         """Return how to ask for a finding."""
         finding = self.findings[curie]
@@ -76,6 +99,12 @@ class Index:
         return _COST_OF_KIND.get(self.findings[curie].kind, "history")
 
 
+SEXES = ("female_sex", "male_sex")
+"""Keys of the findings that state the sex."""
+WHOLE_BODY = "whole_body_region"
+"""Key of the region that systemic findings stand for."""
+LOCAL_TYPES = frozenset({"pain", "stiffness", "functional limitation"})
+"""Labels of the types of finding that belong to one complaint, with or without a site."""
 COSTS = {
     "history": 1.0, "examination": 2.0, "laboratory": 6.0, "imaging": 15.0,
     "electrodiagnostic": 20.0, "invasive": 40.0,
@@ -85,6 +114,15 @@ _COST_OF_KIND = {
     "Symptom": "history", "HistoryItem": "history", "Sign": "examination",
     "TestResult": "examination", "ImagingResult": "imaging", "LabResult": "laboratory",
 }
+
+
+def _measure_names(measure: str) -> list[str]:
+    """Return the names of a measure: with its unit, without it, and its abbreviation."""
+    bare = next(
+        (measure.removesuffix(f"_{unit}") for unit in ("c", *OWN_UNITS)
+         if measure.endswith(f"_{unit}")), measure,
+    )
+    return [normal_name(n) for n in (measure, bare, *ABBREVIATED.get(measure, ()))]
 
 
 def reference(entity: Entity) -> Json:

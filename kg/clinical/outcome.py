@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
+from kg.clinical.bands import PERSONAL
 from kg.clinical.case import Case, most_specific
-from kg.clinical.index import Index, targets
+from kg.clinical.index import SEXES, Index, targets
 from kg.clinical.ranking import SITE_PROPERTIES, Ranking
+from kg.gates import Comparison
 
 YOUNGEST = 16
 """Age in years below which the service does not rank."""
@@ -25,6 +27,11 @@ DISTAL = ("knee", "lower leg", "foot")
 """Regions where referred and root pain is felt: neither in scope nor, beside others, out of it."""
 
 
+def is_child(case: Case) -> bool:
+    """Tell whether the patient is known to be younger than the service ranks for."""
+    return case.facts.value_of(Comparison("age", "<", YOUNGEST)) is True
+
+
 class Scope:
     """Tells what an outcome must be; knows the regions of one snapshot."""
 
@@ -41,8 +48,7 @@ class Scope:
 
     def outcome(self, case: Case, rankings: Sequence[Ranking]) -> str:
         """Return ranked, insufficient_information or out_of_scope."""
-        age = case.presentation.patient.age
-        if age is not None and age < YOUNGEST or self._elsewhere(case):
+        if is_child(case) or self._elsewhere(case):
             return OUT_OF_SCOPE
         if self._informative(case) < LEAST_FINDINGS:
             return INSUFFICIENT
@@ -54,17 +60,21 @@ class Scope:
         said: set[frozenset[str]] = set()
         for report in sorted(entered):
             named = most_specific(self._index, case.realisation, report)
-            expression = case.presentation.reports[report].expression
-            if not all(self._only_site(finding) for finding in named):
+            told = case.presentation.reports[report]
+            if measures := {self._index.findings[f].measure for f in named} - {""}:
+                if measures.isdisjoint(PERSONAL):
+                    said.add(frozenset({told.input, *measures}))
+            elif not all(self._only_site(finding) for finding in named):
                 said.add(frozenset(named))
             elif not named:
-                said.add(frozenset({expression.text}))
+                said.add(frozenset({told.expression.text}))
         return len(said)
 
     def _only_site(self, finding: str) -> bool:
+        """Tell whether a finding says no more than where it hurts, or the sex."""
         found = self._index.findings[finding]
-        if found.measure or found.kind != "Symptom":
-            return bool(found.measure)
+        if found.kind != "Symptom":
+            return found.key in SEXES
         names = targets(found.composition, *SITE_PROPERTIES)
         pain = self._index.knowledge.entities.get(found.type)
         return len(names) == len(found.composition) <= 1 and (

@@ -5,7 +5,14 @@ from collections.abc import Mapping, Sequence
 from kg.clinical.case import Case
 from kg.clinical.index import Index, Json
 from kg.clinical.ranking import Entry, Ranking
-from kg.clinical.red_flags import PSYCHOSOCIAL, Fired, suspected, withheld_classes
+from kg.clinical.red_flags import (
+    EMERGENCIES,
+    PSYCHOSOCIAL,
+    URGENCY,
+    Fired,
+    suspected,
+    withheld_classes,
+)
 from kg.clinical.safety import ask_before_treatment
 from kg.model import Escalation, TreatmentOption
 
@@ -13,6 +20,8 @@ LEADERS = 3
 LEADING = frozenset({"very likely", "likely"})
 WORTH_SUSPECTING = frozenset({"very likely", "likely", "possible"})
 GRADES = "ABCDI"
+AT_ONCE = "immediate"
+"""The trigger of an escalation rule that waits for nothing."""
 WITHHELD_WITH: Mapping[str, frozenset[str]] = {
     "manual_thrust": frozenset({"manual_thrust", "manual_therapy"}),
     "deep_pressure": frozenset({"deep_pressure", "massage"}),
@@ -124,8 +133,14 @@ class Planner:
         return reasons
 
     def _withheld_classes(self, case: Case, leaders: Sequence[str]) -> dict[str, list[Cause]]:
+        """Return why each class is withheld. "All" is meant for what is not the emergency's own
+        treatment; a class that a rule names is withheld from its own conditions too (no spinal
+        manipulation for a disc herniation with foot drop)."""
         classes: dict[str, list[Cause]] = {
-            name: [(self._rule(f), frozenset(f.flag.conditions)) for f in fired]
+            name: [
+                (self._rule(f), frozenset(f.flag.conditions) if name == "all" else _NO_ONE)
+                for f in fired
+            ]
             for name, fired in withheld_classes(case.flags).items()
         }
         for condition in leaders:
@@ -161,7 +176,6 @@ class Planner:
         }
 
     def _escalation(self, case: Case, leaders: Sequence[str]) -> list[Json]:
-        weeks = case.presentation.patient.duration_weeks
         flagged = set(suspected(case.flags))
         return [
             {
@@ -171,8 +185,28 @@ class Planner:
                 "sources": self._index.sources(rule.sources),
             }
             for rule in self._escalations
-            if _triggered(rule, weeks, leaders, flagged)
+            if self._triggered(rule, case, leaders, flagged)
         ]
+
+    def _triggered(
+        self, rule: Escalation, case: Case, leaders: Sequence[str], flagged: set[str]
+    ) -> bool:
+        """Tell whether a rule is due: at once where its condition is suspected, else by time.
+
+        A rule of any condition that is due at once waits for an emergency.
+        """
+        if rule.after_weeks is None:
+            if not rule.condition:
+                return rule.trigger == AT_ONCE and any(
+                    f.flag.flag_class in EMERGENCIES for f in case.flags
+                )
+            serious = rule.condition in leaders and (
+                self._index.conditions[rule.condition].urgency in URGENCY
+            )
+            return serious or rule.condition in flagged
+        weeks = case.presentation.patient.duration_weeks
+        concerned = not rule.condition or rule.condition in leaders or rule.condition in flagged
+        return concerned and weeks is not None and weeks >= rule.after_weeks
 
     def _referral(self, case: Case, leaders: Sequence[str]) -> list[Json]:
         by_rule: list[Json] = [
@@ -193,13 +227,3 @@ def leading(ranking: Ranking) -> list[Entry]:
         entry for place, entry in enumerate(ranking.entries[:LEADERS])
         if place == 0 or entry.band in LEADING
     ]
-
-
-def _triggered(
-    rule: Escalation, weeks: float | None, leaders: Sequence[str], flagged: set[str]
-) -> bool:
-    if rule.condition in flagged:
-        return True
-    if rule.condition and rule.condition not in leaders or rule.after_weeks is None:
-        return False
-    return weeks is not None and weeks >= rule.after_weeks

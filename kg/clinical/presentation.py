@@ -25,7 +25,8 @@ class Understood:
     """One report in the words of the request, for the answer.
 
     ``finding`` is the CURIE of the concept, or empty where an expression stands for it; ``via``
-    says by which kind of name it was found. ``span`` and ``text`` are those of a mention.
+    says by which kind of name it was found. ``span`` and ``text`` are those of a mention; ``wider``
+    are the reports that were entered besides ``report``.
     """
 
     input: str
@@ -36,6 +37,7 @@ class Understood:
     expression: Mapping[str, Any] | None = None
     unknown_reason: str = ""
     report: int = -1
+    wider: tuple[int, ...] = ()
     span: tuple[int, int] = (0, 0)
     text: str = ""
 

@@ -1,7 +1,7 @@
 """Proofs as a JSON tree and as prose."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg.clinical.index import Index, Json
@@ -10,6 +10,14 @@ from kg.iris import BASE, entity_curie, is_entity_iri
 from kg.reasoning.proof import Proof
 
 _IRI = re.compile(r"<([^<>\s]+)>")
+_TOKEN = re.compile(r"[()]|[^()\s]+")
+_CAPITAL = re.compile(r"(?<=[a-z])[A-Z]")
+_JOINED = {
+    "SubClassOf": ": ", "ObjectSomeValuesFrom": " ", "ObjectIntersectionOf": " and ",
+    "EquivalentClasses": " means ", "SubObjectPropertyOf": " implies ",
+    "ObjectPropertyChain": " then ",
+}
+"""How the operands of a construct are joined in words."""
 
 
 def proof_tree(proof: Proof, presentation: Presentation) -> Json:
@@ -39,8 +47,30 @@ def proof_prose(index: Index, tree: Mapping[str, Any], depth: int = 0) -> list[s
 
 
 def readable(index: Index, text: str) -> str:
-    """Return an axiom's text with labels in place of IRIs."""
-    return _IRI.sub(lambda match: _label(index, match.group(1)), text)
+    """Return an axiom in words: labels for IRIs, "and" for intersections, properties spelled out.
+
+    "SubClassOf(<presentation> ObjectSomeValuesFrom(<...hasFinding> <...GKG_0002109>))" becomes
+    "the presentation: has finding fever". A text of another form keeps its form.
+    """
+    parts = _TOKEN.findall(text)
+    words, end = _phrase(index, parts, 0)
+    return words if end == len(parts) else _IRI.sub(lambda m: _label(index, m.group(1)), text)
+
+
+def _phrase(index: Index, parts: Sequence[str], at: int) -> tuple[str, int]:
+    """Return the expression that starts at ``at`` in words, and where it ends."""
+    head = parts[at]
+    if at + 1 >= len(parts) or parts[at + 1] != "(":
+        return _label(index, head.strip("<>")), at + 1
+    operands: list[str] = []
+    end = at + 2
+    while end < len(parts) and parts[end] != ")":
+        operand, end = _phrase(index, parts, end)
+        operands.append(operand)
+    join = _JOINED.get(head)
+    if join is None:
+        return f"{head}({' '.join(operands)})", end + 1
+    return join.join(operands), end + 1
 
 
 def _label(index: Index, iri: str) -> str:
@@ -49,6 +79,8 @@ def _label(index: Index, iri: str) -> str:
         entity = index.knowledge.entities.get(entity_curie(iri))
         return name if entity is None else entity.label
     folder, _, rest = name.partition("/")
+    if folder == "presentation":
+        return f"the {rest.replace('/', ' ') or 'presentation'}"
     if rest.startswith("GKG_"):
         return f"{folder.replace('-', ' ')} {_label(index, BASE + rest)}"
-    return name
+    return name if rest else _CAPITAL.sub(lambda m: f" {m.group().lower()}", name).strip()

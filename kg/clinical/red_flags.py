@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kg.clinical.bands import AGE, DURATION
 from kg.clinical.circumstances import Circumstances, true_atoms
 from kg.clinical.index import Index, Json
-from kg.gates import Comparison, Gate, leaves
+from kg.gates import AllOf, AnyOf, Atom, Comparison, Gate, leaves
 from kg.model import RedFlag
 
 URGENCY = {
@@ -18,6 +18,8 @@ URGENCY = {
     "urgent_within_days": "urgent",
 }
 """The classes that count as red and withhold treatments, with their urgency."""
+EMERGENCIES = frozenset(name for name, urgency in URGENCY.items() if urgency == "emergency")
+"""The classes that must be acted on today."""
 SHOWN = (*URGENCY, "urgent_within_2_weeks", "referral", "modifier")
 """Every class that is listed among the red flags, the most urgent first."""
 PSYCHOSOCIAL = "yellow_flag"
@@ -32,6 +34,8 @@ class Rule:
     all_of: Sequence[Gate]
     any_of: Sequence[Gate]
     none_of: Sequence[Gate]
+    needs: frozenset[str]
+    """Findings of which one must be present; empty where the rule can fire without any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,12 @@ def read_rules(index: Index) -> list[Rule]:
     """Read every red-flag rule, the most urgent class first, then by identifier."""
     flags: Iterable[RedFlag] = index.knowledge.of(RedFlag).values()
     order = {name: i for i, name in enumerate((*SHOWN, PSYCHOSOCIAL))}
-    return [
-        Rule(flag, _gates(index, flag.all_of), _gates(index, flag.any_of),
-             _gates(index, flag.none_of))
-        for flag in sorted(flags, key=lambda f: (order.get(f.flag_class, len(order)), f.id))
-    ]
+    rules = []
+    for flag in sorted(flags, key=lambda f: (order.get(f.flag_class, len(order)), f.id)):
+        every, some = _gates(index, flag.all_of), _gates(index, flag.any_of)
+        needs = _needs(index, AllOf((*every, AnyOf(tuple(some))) if some else tuple(every)))
+        rules.append(Rule(flag, every, some, _gates(index, flag.none_of), needs))
+    return rules
 
 
 def evaluate_flags(rules: Sequence[Rule], facts: Circumstances) -> list[Fired]:
@@ -65,7 +70,9 @@ def evaluate_flags(rules: Sequence[Rule], facts: Circumstances) -> list[Fired]:
 
 def fires(rule: Rule, facts: Circumstances) -> bool:
     """Tell whether ``rule`` fires on ``facts``."""
-    if not rule.all_of and not rule.any_of:
+    if not rule.all_of and not rule.any_of or (
+        rule.needs and rule.needs.isdisjoint(facts.present)
+    ):
         return False
     return (
         all(facts.value_of(gate) is True for gate in rule.all_of)
@@ -137,6 +144,19 @@ def _because(rule: Rule, facts: Circumstances) -> list[str]:
         bands = facts.index.bands.get(measure, ())
         found.extend(band.id for band in bands if band.id in facts.present)
     return list(dict.fromkeys(found))
+
+
+def _needs(index: Index, gate: Gate) -> frozenset[str]:
+    """Return findings one of which a true ``gate`` implies, empty where it implies none."""
+    if isinstance(gate, Atom):
+        curie = index.curie(gate.key)
+        return frozenset({curie} if curie in index.findings else ())
+    if isinstance(gate, AllOf | AnyOf):
+        each = [_needs(index, operand) for operand in gate.operands]
+        if isinstance(gate, AnyOf):
+            return frozenset[str]().union(*each) if all(each) else frozenset()
+        return min((needs for needs in each if needs), key=len, default=frozenset())
+    return frozenset()
 
 
 def _gates(index: Index, texts: Iterable[str]) -> list[Gate]:

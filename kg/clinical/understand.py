@@ -8,18 +8,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg.axioms import Expression, Named, conjunction
-from kg.clinical.bands import AGE, DURATION, bands, convert, telling
-from kg.clinical.expressions import Resolver, is_finding
+from kg.clinical.bands import (
+    AGE,
+    DURATION,
+    bands,
+    convert,
+    is_possible,
+    telling,
+    units,
+)
+from kg.clinical.expressions import Resolver, broader_sites, is_finding
 from kg.clinical.families import REFERENCE_SETTING, default_setting, setting_named
 from kg.clinical.index import Index
 from kg.clinical.lexicon import Lexicon, Match
 from kg.clinical.presentation import Patient, Presentation, Understood
 from kg.clinical.text.annotate import Annotator
-from kg.clinical.text.demographics import age_and_sex, duration_weeks
-from kg.clinical.wording import add_note, add_wording
+from kg.clinical.text.demographics import demographics
+from kg.clinical.wording import add_note, add_wording, without_measurements
 from kg.errors import InputError, Pointed
 from kg.iris import entity_iri
-from kg.model import ClinicSetting, Entity, Examination
+from kg.model import ClinicSetting, Entity, Examination, Finding
 from kg.reasoning.presentation import Report
 
 Request = Mapping[str, Any]
@@ -74,9 +82,9 @@ class _Reading:
         stated: Request = self.request.get("patient") or {}
         age, sex, weeks = stated.get("age"), stated.get("sex"), self.request.get("duration_weeks")
         if note := self.request.get("text"):
-            read_age, read_sex = age_and_sex(note)
-            age, sex = read_age if age is None else age, sex or read_sex
-            weeks = duration_weeks(note) if weeks is None else weeks
+            read = demographics(without_measurements(note))
+            age, sex = read.age if age is None else age, sex or read.sex
+            weeks = read.weeks if weeks is None else weeks
         setting = self._setting()
         patient = Patient(
             age, sex or "", stated.get("pregnant"), weeks, setting.gate_name, setting.id
@@ -89,6 +97,8 @@ class _Reading:
         if patient.sex in {"female", "male"}:
             for name in ("female", "male"):
                 self._key(f"{name}_sex", "/patient/sex", present=patient.sex == name)
+        if patient.sex == "male":
+            self._key("pregnant", "/patient/sex", present=False)
         if patient.pregnant is not None:
             self._key("pregnant", "/patient/pregnant", present=patient.pregnant)
 
@@ -155,6 +165,9 @@ class _Reading:
 
     def _concept(self, finding: Request, pointer: str, complaint: int | None) -> None:
         name = str(finding.get("concept") or "")
+        if finding.get("value") is not None and (measure := self.index.measure(name)):
+            self._value(finding, Match(measure, "label"), pointer, complaint)
+            return
         match = self.resolver.name(name, _reportable, f"{pointer}/concept", "finding")
         if match is None:
             return
@@ -162,29 +175,50 @@ class _Reading:
         if isinstance(entity, Examination):
             match = Match(entity.result, match.via)
         if finding.get("value") is not None:
-            self._value(finding, match.curie, pointer)
+            self._value(finding, match, pointer, complaint)
         else:
             self._enter(
                 finding, Named(entity_iri(match.curie)), match, None, pointer, complaint
             )
 
-    def _value(self, finding: Request, curie: str, pointer: str) -> None:
+    def _value(
+        self, finding: Request, match: Match, pointer: str, complaint: int | None
+    ) -> None:
         """Enter a number: every band of its measure becomes present or absent."""
-        measure = self.index.findings[curie].measure
-        unit = str(finding.get("unit") or "")
-        value = convert(measure, float(finding["value"]), unit) if measure else None
+        named = self.index.findings[match.curie]
+        number = self._number(finding, named, pointer)
+        if number is None:
+            return
+        side = self._side(finding, match.curie, pointer, complaint)
+        current = self._is_current(finding, match.curie, pointer)
+        where = self._complaint_of(match.curie, complaint)
+        for band, status in bands(self.index.bands, named.measure, number):
+            entry = -1
+            if current:
+                entry = self._report(Named(entity_iri(band)), status, side, where, pointer)
+            self.result.understood.append(
+                Understood(pointer, band, match.via, status, side, report=entry)
+            )
+
+    def _number(self, finding: Request, named: Finding, pointer: str) -> float | None:
+        """Return the value of a finding in the unit of its bands, or note what is wrong."""
+        stated, unit = float(finding["value"]), str(finding.get("unit") or "")
+        measure = named.measure
+        words = measure.replace("_", " ")
+        value = convert(measure, stated, unit) if measure else None
         if not measure:
-            detail = f"{self.index.findings[curie].label!r} takes no value"
-            self.resolver.errors.append(Pointed(f"{pointer}/value", detail))
+            fault = Pointed(f"{pointer}/value", f"{named.label!r} takes no value")
         elif value is None:
-            detail = f"this is no unit of {measure.replace('_', ' ')}"
-            self.resolver.errors.append(Pointed(f"{pointer}/unit", detail))
+            fault = Pointed(f"{pointer}/unit", f"this is no unit of {words}", units(measure))
+        elif not is_possible(measure, value):
+            fault = Pointed(f"{pointer}/value", f"no person has this {words}", units(measure))
+        elif finding.get("status") in {"absent", "unknown"}:
+            detail = "a value says itself what is present: leave the status out"
+            fault = Pointed(f"{pointer}/status", detail)
         else:
-            for band, status in bands(self.index.bands, measure, value):
-                entry = self._report(Named(entity_iri(band)), status, "none", None, pointer)
-                self.result.understood.append(
-                    Understood(pointer, band, "id", status, report=entry)
-                )
+            return value
+        self.resolver.errors.append(fault)
+        return None
 
     def _enter(
         self,
@@ -196,7 +230,7 @@ class _Reading:
         complaint: int | None,
     ) -> None:
         status = finding.get("status") or "present"
-        side = self._side(finding, match.curie, complaint)
+        side = self._side(finding, match.curie, pointer, complaint)
         if status == "unknown":
             reason = finding.get("unknown_reason") or "not_asked"
             if match.curie:
@@ -207,25 +241,43 @@ class _Reading:
             return
         whole = conjunction([expression, *self.resolver.modifiers(finding, pointer)])
         entry = -1
-        if finding.get("temporal") in {"resolved", "past"} and not self._history(match.curie):
-            self.result.warnings.append({
-                "code": "not_current", "input": pointer,
-                "detail": "a resolved finding is noted and not reasoned with",
-            })
-        else:
-            entry = self._report(whole, status, side, complaint, pointer)
+        if self._is_current(finding, match.curie, pointer):
+            where = self._complaint_of(match.curie, complaint)
+            entry = self._report(whole, status, side, where, pointer)
+            for wider in broader_sites(whole) if status == "absent" else ():
+                self._report(wider, status, side, where, pointer)
         self.result.understood.append(
             Understood(pointer, match.curie, match.via, status, side, echo, report=entry)
         )
 
-    def _history(self, curie: str) -> bool:
-        return bool(curie) and self.index.findings[curie].kind == "HistoryItem"
+    def _is_current(self, finding: Request, curie: str, pointer: str) -> bool:
+        """Tell whether a finding is reasoned with; one of the past only if it is history."""
+        history = bool(curie) and self.index.findings[curie].kind == "HistoryItem"
+        if finding.get("temporal") not in {"resolved", "past"} or history:
+            return True
+        self.result.warnings.append({
+            "code": "not_current", "input": pointer,
+            "detail": "a resolved finding is noted and not reasoned with",
+        })
+        return False
 
-    def _side(self, finding: Request, curie: str, complaint: int | None) -> str:
-        if finding.get("laterality"):
-            return str(finding["laterality"])
+    def _complaint_of(self, curie: str, complaint: int | None) -> int | None:
+        """Return the complaint that a finding belongs to; a systemic one belongs to all."""
+        return None if curie in self.index.systemic else complaint
+
+    def _side(
+        self, finding: Request, curie: str, pointer: str, complaint: int | None
+    ) -> str:
+        given = str(finding.get("laterality") or "")
         if curie and not self.index.findings[curie].side_applies:
+            if given not in {"", "midline"}:
+                self.result.warnings.append({
+                    "code": "laterality_ignored", "input": pointer,
+                    "detail": f"{self.index.findings[curie].label} has no side",
+                })
             return "none"
+        if given:
+            return given
         return (self.result.sides[complaint] if complaint is not None else "") or "unknown"
 
 

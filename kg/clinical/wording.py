@@ -1,13 +1,16 @@
 """Wording becomes reports: the text of one finding, and a whole note."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg.axioms import Expression, Named, conjunction
-from kg.clinical.expressions import restriction
+from kg.clinical.bands import bands, convert, is_possible
+from kg.clinical.expressions import broader_sites, restriction
 from kg.clinical.index import Index
 from kg.clinical.presentation import Presentation, Understood
 from kg.clinical.text.annotate import Annotator, Mention
+from kg.clinical.text.demographics import demographics
+from kg.clinical.text.measurements import Measured, measurements
 from kg.errors import Pointed
 from kg.iris import entity_iri
 from kg.reasoning.presentation import Report
@@ -30,19 +33,29 @@ def add_wording(
     """
     text = str(finding["text"])
     reading = annotator.read(text)
-    usable = [m for m in reading.mentions if not _unusable(m)]
-    _set_aside(result, [m for m in reading.mentions if _unusable(m)], pointer)
-    if not reading.mentions:
-        _not_understood(result, text, pointer, 0, len(text))
+    usable = [m for m in reading.mentions if not _unusable(index, m)]
+    _set_aside(result, index, reading.mentions, pointer)
     given = finding.get("status")
+    if reading.measured and given in {"absent", "unknown"}:
+        detail = "a value says itself what is present: leave the status out"
+        return [Pointed(f"{pointer}/status", detail)]
+    if not _measure(result, index, text, reading.measured, pointer, complaint) | bool(
+        reading.mentions
+    ):
+        _not_understood(result, text, pointer, 0, len(text))
     for mention in usable:
-        status = given or mention.context.status
-        if status == "unknown" and mention.finding:
-            result.unknown[mention.finding] = finding.get("unknown_reason") or "not_asked"
-        elif status != mention.context.status:
-            detail = f"the wording says {mention.context.status}, the status {status}"
+        seen = mention.context
+        status = given or seen.status
+        side = str(finding.get("laterality") or "") or seen.laterality
+        if status == "unknown":
+            if mention.finding:
+                result.unknown[mention.finding] = finding.get("unknown_reason") or "not_asked"
+        elif status != seen.status:
+            detail = f"the wording says {seen.status}, the status {status}"
             return [Pointed(f"{pointer}/status", detail)]
-        side = str(finding.get("laterality") or "") or mention.context.laterality
+        if side != (seen.laterality or side):
+            detail = f"the wording says {seen.laterality}, the laterality {side}"
+            return [Pointed(f"{pointer}/laterality", detail)]
         _enter(result, index, mention, status, side, pointer, complaint)
     return []
 
@@ -51,16 +64,55 @@ def add_note(
     result: Presentation, index: Index, annotator: Annotator, text: str, complaint: int | None
 ) -> None:
     """Add what a note says; mentions that are about others, past or in doubt are set aside."""
-    reading = annotator.read(text)
-    _set_aside(result, [m for m in reading.mentions if _unusable(m)], NOTE)
+    reading = annotator.read(text, demographics(without_measurements(text)).spans)
+    _measure(result, index, text, reading.measured, NOTE, complaint)
+    _set_aside(result, index, reading.mentions, NOTE)
     for mention in reading.mentions:
-        if not _unusable(mention):
+        if not _unusable(index, mention):
             _enter(
                 result, index, mention, mention.context.status, mention.context.laterality, NOTE,
                 complaint,
             )
     for start, end in reading.silent:
         _not_understood(result, text[start:end], NOTE, start, end)
+
+
+def without_measurements(text: str) -> str:
+    """Return ``text`` with blanks for its measurements: "38 F" after "temp" is nobody's age."""
+    for found in measurements(text):
+        text = text[:found.start] + " " * (found.end - found.start) + text[found.end:]
+    return text
+
+
+def measured_bands(index: Index, found: Measured) -> list[tuple[str, str]]:
+    """Return (finding, present or absent) of a measurement; none if it cannot be true."""
+    value = convert(found.measure, found.value, found.unit)
+    if value is None or not is_possible(found.measure, value):
+        return []
+    return bands(index.bands, found.measure, value)
+
+
+def _measure(
+    result: Presentation, index: Index, text: str, measured: Sequence[Measured], pointer: str,
+    complaint: int | None,
+) -> bool:
+    """Enter the bands of measurements; tell whether there was one that can be true."""
+    usable = False
+    for found in measured:
+        span, words = (found.start, found.end), text[found.start:found.end]
+        known = measured_bands(index, found)
+        usable = usable or bool(known)
+        if not known:
+            _not_understood(result, words, pointer, *span, "no possible value")
+        for band, status in known:
+            where = None if band in index.systemic else complaint
+            side = "unknown" if index.findings[band].side_applies else "none"
+            report = Report(Named(entity_iri(band)), status, side, where, pointer)
+            result.understood.append(Understood(
+                pointer, band, "text", status, side, report=_entry(result, report),
+                span=span, text=words,
+            ))
+    return usable
 
 
 def mention_expression(mention: Mention) -> Expression:
@@ -77,20 +129,27 @@ def mention_echo(index: Index, mention: Mention) -> dict[str, Any] | None:
     return {"type": index.ref(mention.type), "site": [index.ref(mention.site)]}
 
 
-def _unusable(mention: Mention) -> str:
-    """Return why a mention is not a finding of this patient now; empty if it is."""
+def _unusable(index: Index, mention: Mention) -> str:
+    """Return why a mention is not a finding of this patient now; empty if it is.
+
+    What is past is still told where it is a fact of the history.
+    """
     if mention.context.experiencer == "family":
         return "about a relative"
     if mention.context.certainty != "certain":
         return mention.context.certainty
-    return ""
+    told = mention.finding and index.findings[mention.finding].kind == "HistoryItem"
+    return mention.context.temporal if mention.context.temporal == "past" and not told else ""
 
 
-def _set_aside(result: Presentation, mentions: list[Mention], pointer: str) -> None:
+def _set_aside(
+    result: Presentation, index: Index, mentions: Sequence[Mention], pointer: str
+) -> None:
     for mention in mentions:
-        _not_understood(
-            result, mention.text, pointer, mention.start, mention.end, _unusable(mention)
-        )
+        if reason := _unusable(index, mention):
+            _not_understood(
+                result, mention.text, pointer, mention.start, mention.end, reason
+            )
 
 
 def _not_understood(
@@ -114,13 +173,19 @@ def _enter(
     sided = not mention.finding or index.findings[mention.finding].side_applies
     stated = result.sides[complaint] if complaint is not None else ""
     known = (side or stated or "unknown") if sided else "none"
-    entry = -1
+    entry, wider = -1, tuple[int, ...]()
     if status != "unknown":
         expression = mention_expression(mention)
-        entry = _entry(result, Report(expression, status, known, complaint, pointer))
+        where = None if mention.finding in index.systemic else complaint
+        entry = _entry(result, Report(expression, status, known, where, pointer))
+        if status == "absent":
+            wider = tuple(
+                _entry(result, Report(other, status, known, where, pointer))
+                for other in broader_sites(expression)
+            )
     result.understood.append(Understood(
         pointer, mention.finding, "text", status, known, mention_echo(index, mention),
-        report=entry, span=(mention.start, mention.end), text=mention.text,
+        report=entry, wider=wider, span=(mention.start, mention.end), text=mention.text,
     ))
 
 

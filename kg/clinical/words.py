@@ -41,6 +41,8 @@ def normal_name(name: str) -> str:
 
 def singular(word: str) -> str:
     """Return ``word`` without a plural ending, good enough to compare with."""
+    if word.endswith("xes"):
+        return word[:-2]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word

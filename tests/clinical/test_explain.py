@@ -93,3 +93,14 @@ def test_contrast_of_nothing_known_is_pointed_at(small):
     with pytest.raises(InputError) as caught:
         small.contrast("disc herniation", "gremlins")
     assert caught.value.errors[0].pointer == "/conditions/1"
+
+
+def test_proof_is_told_in_words(real):
+    request = {"findings": [{"concept": "slr"}, {"concept": "dermatomal_leg_pain"}]}
+    told = explanation_text(
+        real.index, real.explain({**request, "condition": "lumbar-disc-herniation"})
+    )
+    assert "the presentation: candidate for lumbar disc herniation" in told
+    assert "the presentation: has finding " in told
+    assert "SubClassOf" not in told
+    assert "ObjectSomeValuesFrom" not in told

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.clinical.text.demographics import age_and_sex, duration_weeks
+from kg.clinical.text.demographics import demographics
 from kg.clinical.words import normal_name, tokens
 
 
@@ -110,7 +110,8 @@ def test_words_compare_without_case_hyphen_and_spelling():
     ("a 27-year-old woman", 27, "female"), ("5M ago", 5, "male"), ("nobody", None, ""),
 ])
 def test_age_and_sex(text, age, sex):
-    assert age_and_sex(text) == (age, sex)
+    read = demographics(text)
+    assert (read.age, read.sex) == (age, sex)
 
 
 @pytest.mark.parametrize(("text", "weeks"), [
@@ -118,4 +119,4 @@ def test_age_and_sex(text, age, sex):
     ("24 weeks pregnant", None), ("no time", None),
 ])
 def test_duration(text, weeks):
-    assert duration_weeks(text) == weeks
+    assert demographics(text).weeks == weeks

@@ -12,7 +12,7 @@ EXPANSIONS: dict[str, tuple[str, ...]] = {
     "p&n": ("pin", "and", "needle"),
     "b/l": ("bilateral",),
     "bilaterally": ("bilateral",),
-    "h/o": ("history", "of"),
+    "h/o": ("history",),
     "hx": ("history",),
     "+ve": ("positive",),
     "pos": ("positive",),

@@ -1,13 +1,14 @@
 """What the words around a mention say of it: denied, whose, when, how sure, which side."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from kg.clinical.text.abbreviations import CAPITAL_SIDES, IMPLIED_DENIALS, SIDES, SKIPPED
 from kg.clinical.words import Token
 
-_DENYING = frozenset({
-    "no", "not", "denie", "denied", "denying", "deny", "without", "negative", "never", "nil",
+_DENIAL_VERBS = frozenset({"denie", "denied", "denying", "deny"})
+_DENYING = _DENIAL_VERBS | frozenset({
+    "no", "not", "without", "negative", "never", "nil",
     "absent", "absence", "nor", "free", "-ve", "neg",
 })
 _ENDING = frozenset({"but", "however", "although", "though", "except", "apart", "yet", "now"})
@@ -20,20 +21,31 @@ _NORMAL = frozenset({
     "symmetrical", "normally",
 })
 _AFFIRMING = frozenset({"positive", "pos", "+ve", "+", "present", "provocative", "abnormal"})
+_LOST = frozenset({
+    "absent", "reduced", "diminished", "decreased", "lost", "impaired", "abnormal", "weak",
+})
 _FAMILY = frozenset({
     "mother", "mum", "mom", "father", "dad", "brother", "sister", "aunt", "uncle", "family",
     "grandmother", "grandfather", "parent",
 })
 _DOUBTFUL = frozenset({"possible", "possibly", "suspected", "query", "probable", "maybe"})
 _CONDITIONAL = frozenset({"if", "unless", "should"})
-_PAST = frozenset({
-    "previous", "previously", "past", "former", "formerly", "resolved", "ago",
-    "childhood",
-})
+_PAST = frozenset({"previous", "previously", "past", "former", "formerly"})
+_OVER = frozenset({"resolved", "settled", "subsided"})
+_BEGINNING = frozenset({"since", "start", "started", "began", "begun", "onset", "first"})
+_TOLD_OF = frozenset({"had", "was", "were"})
 _LINKING = frozenset({"is", "are", "was", "were", "test", "sign", "on", "all", "both", "remain"})
 _FILLING = frozenset({
     "and", "with", "has", "have", "had", "in", "at", "to", "for", "he", "she", "they", "i",
 })
+_SAYING = frozenset({
+    "has", "have", "had", "report", "reported", "reporting", "complain", "complaining", "describe",
+    "feel", "note", "noted", "c/o", "is", "are", "was", "worse", "since", "for", "when", "with",
+    "today", "yesterday", "started", "new",
+})
+"""Words that begin something else than the next member of a denied list."""
+_LONGEST_MEMBER, _LONGEST_DENIED = 3, 6
+"""Words of a member of such a list after "no", and after a verb of denying."""
 LONGEST = 80
 """Words of a clause at most, so that a note without stops is still read in linear time."""
 REACH = 4
@@ -51,22 +63,37 @@ class Context:
     temporal: str
 
 
-def context(clause: Sequence[Token], first: int, last: int, *, normal: bool) -> Context:
-    """Read the context of the mention ``clause[first:last]``.
+def context(
+    clause: Sequence[Token], first: int, last: int, *, normal: bool, result: int = -1
+) -> Context:
+    """Read the context of the mention ``clause[first:last]``; a word for its result is looked
+    for after it, and after ``result`` where several tests share one.
 
     ``normal`` says that the mention names a function, not a finding: it is denied when the
     function is called normal, and affirmed otherwise.
     """
     words = [token.word for token in clause]
     before, after = words[:first], words[last:]
-    status = _status(before, after, words[first:last], normal=normal)
+    shared = words[max(result, last):]
+    told = _result_word(after, normal=normal) or _result_word(shared, normal=normal)
+    status = _status(before, told, words[first:last], normal=normal)
     return Context(
         status,
         _side(clause, first, last),
         "family" if not _FAMILY.isdisjoint(before) else "patient",
         _certainty(before),
-        "past" if not _PAST.isdisjoint(words) else "current",
+        "past" if _is_past(before, after) else "current",
     )
+
+
+def _is_past(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Tell whether a mention is over: "previous fever", "fever resolved", "rash 3 years ago",
+    "had fever two weeks ago" (but not "pain that began two years ago")."""
+    if not _PAST.isdisjoint(before[-3:]) or not _OVER.isdisjoint(after[:REACH]):
+        return True
+    around = {*before, *after}
+    dated = "ago" in around and _BEGINNING.isdisjoint(around)
+    return dated and ("year" in around or not _TOLD_OF.isdisjoint(before[-3:]))
 
 
 def _certainty(before: Sequence[str]) -> str:
@@ -76,12 +103,12 @@ def _certainty(before: Sequence[str]) -> str:
 
 
 def _status(
-    before: Sequence[str], after: Sequence[str], inside: Sequence[str], *, normal: bool
+    before: Sequence[str], result: str, inside: Sequence[str], *, normal: bool
 ) -> str:
-    result = _result_word(after)
     if normal:
         usual = result in _NORMAL or not _NORMAL.isdisjoint(before[-2:])
-        return "absent" if usual else "unclear"
+        lost = result in _LOST or not _LOST.isdisjoint(before[-1:])
+        return "absent" if usual else "present" if lost else "unclear"
     if not IMPLIED_DENIALS.isdisjoint(inside):
         return "absent"
     if result in _AFFIRMING or inside[-1:] in (["positive"], ["+ve"], ["+"], ["pos"]):
@@ -91,9 +118,16 @@ def _status(
     return "present"
 
 
-def _result_word(after: Sequence[str]) -> str:
+def has_result(clause: Sequence[Token]) -> bool:
+    """Tell whether a clause has a word for the result of a test."""
+    return any(t.word in _AFTER_DENYING or t.word in _AFFIRMING for t in clause)
+
+
+def _result_word(after: Sequence[str], *, normal: bool) -> str:
     for word in after[:REACH]:
         if word in _AFTER_DENYING or word in _NORMAL or word in _AFFIRMING:
+            return word
+        if normal and word in _LOST:
             return word
         if word not in _LINKING and word not in SIDES and word not in {"l", "r", "and", ","}:
             return ""
@@ -147,14 +181,25 @@ def is_context(token: Token) -> bool:
     return token.stop or token.word in known or bool(side_of(token)) or token.word in _FILLING
 
 
-def clauses(found: Sequence[Token]) -> list[list[Token]]:
-    """Split tokens into clauses: at full stops, and at commas that do not join a list.
+def is_joining(token: Token) -> bool:
+    """Tell whether a token only joins the members of a list, or names their side."""
+    joins = token.word in _JOINING or token.word in {"and", ","} or token.word in SKIPPED
+    return joins or bool(side_of(token))
 
-    A list after a denial ("no fever, rash or weight loss") stays one clause when "or" closes it.
+
+def clauses(found: Sequence[Token], kept: Collection[int] = ()) -> list[list[Token]]:
+    """Split tokens into clauses: at full stops, and at commas that do not join a list; never at
+    the positions ``kept``.
+
+    A list after a denial ("no fever, rash or weight loss") stays one clause.
     """
     result: list[list[Token]] = [[]]
     for position, token in enumerate(found):
-        if token.stop and not (token.word == "," and _list_goes_on(result[-1], found, position)):
+        if position in kept and len(result[-1]) < LONGEST:
+            result[-1].append(token)
+        elif token.stop and not (
+            token.word == "," and _list_goes_on(result[-1], found, position)
+        ):
             result.append([])
         elif token.word in _ENDING and not token.stop or len(result[-1]) >= LONGEST:
             result.append([token])
@@ -164,11 +209,26 @@ def clauses(found: Sequence[Token]) -> list[list[Token]]:
 
 
 def _list_goes_on(clause: Sequence[Token], found: Sequence[Token], comma: int) -> bool:
-    if _DENYING.isdisjoint(token.word for token in clause):
+    """Tell whether a comma continues a denied list: "or" closes it, or every member to the end
+    of the sentence is a bare name ("no fever, weight loss, night sweats")."""
+    words = [token.word for token in clause]
+    if _DENYING.isdisjoint(words):
         return False
-    for token in found[comma + 1:]:
+    longest = _LONGEST_DENIED if not _DENIAL_VERBS.isdisjoint(words) else _LONGEST_MEMBER
+    bare, length = True, 0
+    for token in found[comma + 1:comma + 1 + LONGEST]:
         if token.word in _JOINING:
             return True
         if token.word in _DENYING or token.word in _ENDING or token.stop and token.word != ",":
-            return False
-    return False
+            return bare and token.word not in _DENYING
+        length = 0 if token.stop else length + 1
+        bare = bare and length <= longest and not _asserts(token)
+    return bare
+
+
+def _asserts(token: Token) -> bool:
+    """Tell whether a word shows that its clause reports something of its own."""
+    return (
+        token.word in _AFFIRMING or token.word in _NORMAL or token.word in _SAYING
+        or bool(side_of(token)) or any(c.isdigit() for c in token.word)
+    )

@@ -1,13 +1,20 @@
-"""Age, sex and duration as notes write them: "34F", "41 yo man", "6/52", "for 3 weeks"."""
+"""Age, sex and duration as notes write them: "34F", "41 yo man", "6/52", "for three weeks"."""
 
 import re
+from dataclasses import dataclass
 
 _AGE_SEX = re.compile(
-    r"\b(?P<age>\d{1,3})\s*(?:yo\b|y/o\b|y\.o\.|yrs?\b|years?[- ]old\b|-year-old\b)?\s*"
+    r"(?<![\d.])(?P<age>\d{1,3})\s*"
+    r"(?:yo\b|y/o\b|y\.o\.|yrs?\b|years?[- ]old\b|-year-old\b)?\s*"
     r"(?P<sex>[MF]\b|male\b|female\b|man\b|woman\b|boy\b|girl\b)",
 )
+_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}
 _DURATION = re.compile(
-    r"\b(?P<count>\d{1,3})\s*(?:/(?P<slash>7|52|12)\b|(?P<unit>days?|weeks?|months?|years?)\b"
+    rf"(?<!pregnant )\b(?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)})\s*"
+    r"(?:/(?P<slash>7|52|12)\b|(?P<unit>days?|weeks?|months?|years?)\b"
     r"(?!\s*(?:ago,? (?:had|was)|pregnant|old)))",
     re.IGNORECASE,
 )
@@ -19,18 +26,32 @@ _FEMALE = frozenset({"f", "female", "woman", "girl"})
 OLDEST = 120
 
 
-def age_and_sex(text: str) -> tuple[float | None, str]:
-    """Return the age in years and the sex that a note opens with; ``None`` and empty if none."""
-    match = _AGE_SEX.search(text)
-    if match is None or int(match["age"]) > OLDEST:
-        return None, ""
-    return float(match["age"]), "female" if match["sex"].lower() in _FEMALE else "male"
+@dataclass(frozen=True, slots=True)
+class Demographics:
+    """What a note says of the person: age in years, sex and weeks of complaint (``None`` or
+    empty where it does not), and the spans that say so."""
+
+    age: float | None
+    sex: str
+    weeks: float | None
+    spans: tuple[tuple[int, int], ...]
 
 
-def duration_weeks(text: str) -> float | None:
-    """Return the first duration that a note states, in weeks, or ``None``."""
-    match = _DURATION.search(text)
+def demographics(text: str) -> Demographics:
+    """Return the first age with sex, and the first duration, of ``text``."""
+    who, how_long = _AGE_SEX.search(text), _DURATION.search(text)
+    if who is not None and int(who["age"]) > OLDEST:
+        who = None
+    spans = tuple(match.span() for match in (who, how_long) if match is not None)
+    if who is None:
+        return Demographics(None, "", _weeks(how_long), spans)
+    sex = "female" if who["sex"].lower() in _FEMALE else "male"
+    return Demographics(float(who["age"]), sex, _weeks(how_long), spans)
+
+
+def _weeks(match: re.Match[str] | None) -> float | None:
     if match is None:
         return None
     unit = match["slash"] or match["unit"].lower().rstrip("s")
-    return round(int(match["count"]) * _WEEKS[unit], 2)
+    count = match["count"].lower()
+    return round((_NUMBERS.get(count) or int(count)) * _WEEKS[unit], 2)

@@ -38,15 +38,17 @@ def build(index: Index) -> Trie:
     """Return all phrases: findings by label and synonym, tests without "positive", functions
     whose normality denies a finding, and the types and sites to compose."""
     trie = Trie()
-    findings = sorted(
-        (f for f in index.findings.values() if f.kind != "FindingType" and index.is_asked(f.id)),
-        key=lambda f: f.id,
+    named = sorted(
+        (f for f in index.findings.values() if f.kind != "FindingType"), key=lambda f: f.id
     )
-    for finding in findings:
+    findings = [f for f in named if index.is_asked(f.id)]
+    for finding in named:
         trie.add(words_of(finding.label), Phrase("finding", (finding.id,)))
     for finding in findings:
         for words in (*map(words_of, finding.synonyms), *_test_names(finding)):
             trie.add(words if len("".join(words)) > 1 else (), Phrase("finding", (finding.id,)))
+    for finding in findings:
+        trie.add(words_of(finding.key.replace("_", " ")), Phrase("finding", (finding.id,)))
     for name, keys in NORMAL_DENIES.items():
         curies = tuple(c for c in map(index.curie, keys) if c in index.findings)
         trie.add(name.split() if curies else (), Phrase("normal", curies))
