@@ -4,13 +4,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_BRITISH = (
+_AMERICAN = dict((
     ("aesthe", "esthe"), ("haem", "hem"), ("oedema", "edema"), ("oestr", "estr"),
     ("tumour", "tumor"), ("paed", "ped"), ("ischaem", "ischem"), ("anaem", "anem"),
     ("orrhoea", "orrhea"), ("isation", "ization"), ("ising", "izing"), ("ised", "ized"),
     ("manoeuvre", "maneuver"), ("centre", "center"), ("labour", "labor"), ("faec", "fec"),
     ("colour", "color"), ("behaviour", "behavior"), ("pnoea", "pnea"),
-)
+))
+_BRITISH_SPELLING = re.compile("|".join(sorted(_AMERICAN, key=len, reverse=True)))
 _GAP = re.compile(r"[\s_\-‐‑–—/]+")
 _TOKEN = re.compile(
     r"(?P<mark>\+ve\b|-ve\b|[bhc]/[lo]\b|w/|\+)"
@@ -23,11 +24,12 @@ _NUMBER_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 
 def plain(text: str) -> str:
     """Return ``text`` without case, accents and British spelling."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-    for british, american in _BRITISH:
-        bare = bare.replace(british, american)
-    return bare
+    if text.isascii():
+        bare = text.lower()
+    else:
+        decomposed = unicodedata.normalize("NFKD", text)
+        bare = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return _BRITISH_SPELLING.sub(lambda found: _AMERICAN[found.group()], bare)
 
 
 def normal_name(name: str) -> str:
