@@ -4,13 +4,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_AMERICAN = dict((
-    ("aesthe", "esthe"), ("haem", "hem"), ("oedema", "edema"), ("oestr", "estr"),
-    ("tumour", "tumor"), ("paed", "ped"), ("ischaem", "ischem"), ("anaem", "anem"),
-    ("orrhoea", "orrhea"), ("isation", "ization"), ("ising", "izing"), ("ised", "ized"),
-    ("manoeuvre", "maneuver"), ("centre", "center"), ("labour", "labor"), ("faec", "fec"),
-    ("colour", "color"), ("behaviour", "behavior"), ("pnoea", "pnea"),
-))
+_AMERICAN = {
+    "aesthe": "esthe", "haem": "hem", "oedema": "edema", "oestr": "estr", "tumour": "tumor",
+    "paed": "ped", "ischaem": "ischem", "anaem": "anem", "orrhoea": "orrhea",
+    "isation": "ization", "ising": "izing", "ised": "ized", "manoeuvre": "maneuver",
+    "centre": "center", "labour": "labor", "faec": "fec", "colour": "color",
+    "behaviour": "behavior", "pnoea": "pnea",
+}
 _BRITISH_SPELLING = re.compile("|".join(sorted(_AMERICAN, key=len, reverse=True)))
 _GAP = re.compile(r"[\s_\-‐‑–—/]+")
 _TOKEN = re.compile(
