@@ -3,7 +3,7 @@
 from apiflask import APIFlask
 
 import kg
-from api import headers, observe, openapi, strict
+from api import headers, hosts, observe, openapi, strict
 from api.config import Config
 from api.failures import register_failures
 from api.routes import BLUEPRINTS
@@ -40,6 +40,7 @@ def create_app(service: Service | None = None, config: Config | None = None) -> 
         app.register_blueprint(blueprint)
     register_failures(app)
     observe.install(app, log=config.access_log)
+    hosts.install(app, config.hosts)
     headers.install(app)
     openapi.install(app)
     return app

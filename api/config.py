@@ -9,6 +9,10 @@ from pathlib import Path
 
 from kg.places import state_folder
 
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+"""What a client on this machine calls it; a page of another site that had its name point here
+would call it by that name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -23,6 +27,8 @@ SETTINGS = (
     Setting("GLUTEAL_STATE", "the checkout's .state", "folder of snapshots, the only one written"),
     Setting("GLUTEAL_SNAPSHOT", "current in the state folder", "snapshot folder to serve"),
     Setting("GLUTEAL_QUERY_SOCKET", "query.sock in the state folder", "socket of the query pool"),
+    Setting("GLUTEAL_HOSTS", "this machine's own names",
+            "names that the service answers to, with commas between; * for any"),
     Setting("GLUTEAL_ACCESS_LOG", "yes", "yes or no: one log line a request, never with values"),
 )
 
@@ -34,6 +40,7 @@ class Config:
     snapshot: Path
     query_socket: Path
     access_log: bool = True
+    hosts: tuple[str, ...] = LOOPBACK
 
     @classmethod
     def from_environment(cls) -> "Config":
@@ -50,8 +57,16 @@ class Config:
             snapshot=Path(os.environ.get("GLUTEAL_SNAPSHOT") or state / "current"),
             query_socket=Path(os.environ.get("GLUTEAL_QUERY_SOCKET") or state / "query.sock"),
             access_log=log == "yes",
+            hosts=_hosts(os.environ.get("GLUTEAL_HOSTS", "")),
         )
 
     def __str__(self) -> str:
         """Render as ``name=value`` pairs."""
         return ", ".join(f"{f.name}={getattr(self, f.name)}" for f in fields(self))
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    """Return the names in ``text``; none of them means that any will do."""
+    if text.strip() == "*":
+        return ()
+    return tuple(name.strip() for name in text.split(",") if name.strip()) or LOOPBACK

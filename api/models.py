@@ -3,7 +3,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from kg.limits import limit
 
@@ -14,6 +14,19 @@ MOST_ITEMS = int(limit("page_items"))
 Name = Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]
 Text = Annotated[str, Field(max_length=int(limit("text_characters")))]
 Names = Name | Annotated[list[Name], Field(max_length=MOST_FINDINGS)]
+EXAMPLE: dict[str, JsonValue] = {
+    "patient": {"age": 34, "sex": "female"},
+    "findings": [
+        {"concept": "buttock pain brought on by sitting"},
+        {"text": "SLR +ve on L"},
+        {"expression": {"type": "paresthesia", "site": "posterior thigh"}, "laterality": "left"},
+        {"concept": "saddle anesthesia", "status": "absent"},
+    ],
+    "complaints": [{"site": "buttock", "side": "left"}],
+    "duration_weeks": 5,
+}
+"""A presentation for the documentation."""
+
 Weeks = Annotated[float, Field(ge=0, le=6240, allow_inf_nan=False)]
 
 
@@ -94,6 +107,8 @@ class Complaint(Strict):
 class Presentation(Strict):
     """A patient's presentation; every member may be left out."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
     patient: Patient | None = None
     findings: Findings | None = None
     history: Findings | None = None
@@ -111,13 +126,17 @@ class Presentation(Strict):
 class ExplainRequest(Presentation):
     """A presentation and the condition to explain for it."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"condition": "piriformis-syndrome", **EXAMPLE}]}
+    )
+
     condition: Name = Field(description="id or slug of a condition")
 
 
 class AnnotateRequest(Strict):
     """A note to find concepts in."""
 
-    text: Text
+    text: Text = Field(examples=["left buttock pain worse with sitting, no fever"])
 
 
 class ContrastRequest(Strict):

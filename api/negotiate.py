@@ -11,6 +11,8 @@ from api.problems import Problem
 JSON = "application/json"
 JSON_LD = "application/ld+json"
 TURTLE = "text/turtle"
+N_TRIPLES = "application/n-triples"
+RDF_XML = "application/rdf+xml"
 HTML = "text/html"
 TEXT = "text/plain"
 

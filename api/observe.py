@@ -50,18 +50,20 @@ class Metrics:
             requests, buckets = dict(self._requests), dict(self._buckets)
             seconds = self._seconds
         total = sum(requests.values())
-        lines = ["# HELP gluteal_requests_total Answered requests.",
+        lines = ["# HELP gluteal_requests_total Requests answered by this worker process.",
                  "# TYPE gluteal_requests_total counter"]
         lines += [
             f'gluteal_requests_total{{route="{route}",method="{method}",status="{status}"}} {n}'
             for (route, method, status), n in sorted(requests.items())
         ]
         name = "gluteal_request_seconds"
-        lines += [f"# HELP {name} Time to answer.", f"# TYPE {name} histogram"]
+        lines += [f"# HELP {name} Time to answer, in this worker process.",
+                  f"# TYPE {name} histogram"]
         lines += [f'{name}_bucket{{le="{bound:g}"}} {buckets.get(bound, 0)}' for bound in BUCKETS]
         lines += [f'{name}_bucket{{le="+Inf"}} {total}', f"{name}_sum {seconds:.6f}",
                   f"{name}_count {total}"]
-        lines += ["# HELP gluteal_query_errors_total SPARQL queries without an answer.",
+        lines += ["# HELP gluteal_query_errors_total SPARQL queries without an answer, in this"
+                  " worker process.",
                   "# TYPE gluteal_query_errors_total counter"]
         lines += [f'gluteal_query_errors_total{{kind="{kind}"}} {n}'
                   for kind, n in sorted(query_errors.items())]

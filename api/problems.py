@@ -18,6 +18,7 @@ MEDIA_TYPE = "application/problem+json"
 
 TITLES = {
     "bad-request": "The request cannot be read",
+    "unknown-host": "The service does not answer to this name",
     "malformed-json": "The body is not acceptable JSON",
     "malformed-query": "The query is not SPARQL, or names what is not here",
     "query-too-complex": "The query is larger or deeper than this service accepts",

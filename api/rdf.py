@@ -5,13 +5,15 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from api.negotiate import JSON_LD, TURTLE
+from api.negotiate import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
 from kg.iris import OWL, PREFIXES, RDF, RDFS, SKOS, entity_iri, term_iri
 from kg.model import Entity
 
 FORMATS = {
     TURTLE: RdfFormat.TURTLE,
     JSON_LD: RdfFormat.JSON_LD,
+    N_TRIPLES: RdfFormat.N_TRIPLES,
+    RDF_XML: RdfFormat.RDF_XML,
 }
 _TYPE = NamedNode(RDF + "type")
 _CLASS = NamedNode(OWL + "Class")

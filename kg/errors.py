@@ -51,6 +51,10 @@ class AuthoringError(GlutealError):
         self.faults = faults
 
 
+class SettingError(GlutealError):
+    """A setting in the environment cannot be used."""
+
+
 class GateError(GlutealError):
     """An expression of the gate language cannot be read."""
 

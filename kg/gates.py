@@ -10,6 +10,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from kg.errors import GateError
 
@@ -134,9 +135,17 @@ class _Parser:
 
     def whole(self) -> Gate:
         gate = self._any_of()
-        if self._peek() is not None:
-            raise GateError(f"{self._text!r}: unexpected {self._peek()!r}")
+        left = self._peek()
+        if left in COMPARE:
+            raise GateError(self._no_number(self._tokens[self._at - 1]))
+        if left is not None:
+            raise GateError(f"{self._text!r}: unexpected {left!r}")
         return gate
+
+    def _no_number(self, name: str) -> str:
+        meant = get_close_matches(name, NUMBERS, n=1)
+        hint = f"; did you mean {meant[0]!r}?" if meant else f"; only {sorted(NUMBERS)} are"
+        return f"{self._text!r}: {name!r} is not a number that gates can compare{hint}"
 
     @staticmethod
     def _tokenize(text: str) -> list[str]:

@@ -6,6 +6,8 @@ A bound is read with :func:`limit`; the environment variable ``GLUTEAL_<NAME>`` 
 import os
 from dataclasses import dataclass
 
+from kg.errors import SettingError
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -51,13 +53,16 @@ def limit(name: str) -> float:
 
     Raises:
         KeyError: there is no bound of that name.
-        ValueError: the environment holds something that is not a positive number.
+        SettingError: the environment holds something that is not a positive number.
     """
     bound = LIMITS[name]
     text = os.environ.get(f"GLUTEAL_{name.upper()}")
     if text is None:
         return bound.default
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not 0 < value < float("inf"):
-        raise ValueError(f"GLUTEAL_{name.upper()} must be a positive number, not {text!r}")
+        raise SettingError(f"GLUTEAL_{name.upper()} must be a positive number, not {text!r}")
     return value

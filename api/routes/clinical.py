@@ -10,8 +10,8 @@ from api import proofs
 from api.answers import Annotation, Contrast, Differential, Explanation, given_as
 from api.models import AnnotateRequest, ContrastRequest, ExplainRequest, Presentation
 from api.negotiate import JSON, TEXT, TURTLE, choose, json_answer, wants_json
-from api.prose import prose
 from api.service import service
+from kg.clinical.prose import explanation_text
 
 routes = APIBlueprint("clinical", __name__, url_prefix="/v1", tag="Reasoning")
 
@@ -40,15 +40,14 @@ def differential(presentation: Presentation) -> Response:
 def explain(asked: ExplainRequest) -> Response:
     """Explain one condition for a presentation: its proof, and what would change it.
 
-    The proof is also given as RDF (`text/turtle`) and as prose (`text/plain`).
+    The explanation is also given as prose (`text/plain`), its proof as RDF (`text/turtle`).
     """
     media_type = choose([JSON, TURTLE, TEXT])
     answer = service().clinician.explain(_plain(asked))
     if media_type == TURTLE:
         return Response(proofs.turtle(answer.get("proof")), mimetype=TURTLE)
     if media_type == TEXT:
-        text = prose(answer.get("proof"), service().catalogue.knowledge)
-        return Response(text, mimetype=TEXT)
+        return Response(explanation_text(service().clinician.index, answer), mimetype=TEXT)
     return json_answer(answer)
 
 

@@ -8,7 +8,7 @@ from flask import Response, render_template, request
 
 from api import body, description
 from api.answers import given_as
-from api.negotiate import HTML, JSON_LD, TURTLE, choose
+from api.negotiate import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, choose
 from api.problems import Problem
 from api.service import service
 from kg.query import formats
@@ -57,11 +57,12 @@ def query_by_body() -> Response:
         raise Problem(403, "update-refused", "the graph is only read")
     text = _text(body.read(QUERY, FORM))
     fields: Fields = request.args.to_dict(flat=False)
-    if request.mimetype == QUERY:
-        if "query" in fields:
-            raise Problem(400, "bad-request", "the query is both in the address and in the body")
-        return _answer(fields | {"query": [text]})
-    return _answer(_form(text))
+    if "update" in fields:
+        raise Problem(403, "update-refused", "the graph is only read")
+    sent = _form(text) if request.mimetype == FORM else {"query": [text]}
+    if both := {"query", *sent} & fields.keys():
+        raise Problem(400, "bad-request", f"{min(both)} belongs into the body, and there only")
+    return _answer(fields | sent)
 
 
 def _text(raw: bytes) -> str:
@@ -115,7 +116,7 @@ def _timeout(fields: Fields) -> float | None:
 
 
 def _describe() -> Response:
-    media_type = choose([TURTLE, HTML, JSON_LD])
+    media_type = choose([TURTLE, HTML, JSON_LD, RDF_XML, N_TRIPLES])
     if media_type == HTML:
         return Response(render_template("sparql.html", example=EXAMPLE), mimetype=HTML)
     address = request.base_url

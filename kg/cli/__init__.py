@@ -37,15 +37,11 @@ class _Commands(click.Group):
         """Import and return a command."""
         if cmd_name not in _COMMANDS:
             return None
-        module, _ = _COMMANDS[cmd_name]
+        module, summary = _COMMANDS[cmd_name]
         try:
             found = importlib.import_module(f"kg.cli.{module}")
         except ModuleNotFoundError as error:
-            missing = (error.name or "").partition(".")[0]
-            raise click.ClickException(
-                f"{cmd_name} needs {missing}, which a service does not install;"
-                " in a checkout, `make build` installs it"
-            ) from None
+            return _unavailable(cmd_name, summary, (error.name or "").partition(".")[0])
         command: click.Command = getattr(found, cmd_name)
         return command
 
@@ -63,6 +59,21 @@ class _Commands(click.Group):
             raise click.ClickException(f"{count} faults in the sources\n{error}") from None
         except (GlutealError, OSError) as error:
             raise click.ClickException(str(error) or type(error).__name__) from None
+
+
+def _unavailable(name: str, summary: str, missing: str) -> click.Command:
+    """Return a command that explains itself, and when used says what it lacks."""
+    needs = (
+        f"{name} needs {missing}, which a service does not install;"
+        " in a checkout, `make build` installs it"
+    )
+
+    def _refuse(**_: object) -> None:
+        raise click.ClickException(needs)
+
+    takes_all = {"ignore_unknown_options": True, "allow_extra_args": True}
+    text = f"{summary[0].upper()}{summary[1:]}.\n\nHere, {needs}."
+    return click.Command(name, callback=_refuse, help=text, context_settings=takes_all)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -7,10 +7,10 @@ from typing import Any
 import click
 from rich.markup import escape
 from rich.table import Table
-from rich.tree import Tree
 
 from kg.cli.common import load_current, out
 from kg.clinical.facade import Clinician
+from kg.clinical.prose import explanation_text
 
 _URGENCY_STYLE = {"emergency": "bold white on red", "urgent": "bold red"}
 
@@ -41,11 +41,12 @@ def explain(
 ) -> None:
     """Explain CONDITION (id or slug) for the presentation TEXT."""
     asked = request(text, age, sex) | {"condition": condition}
-    answer = Clinician.of(load_current()).explain(asked)
-    if as_json or not answer.get("proof"):
+    clinician = Clinician.of(load_current())
+    answer = clinician.explain(asked)
+    if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
-        out.print(_proof_tree(answer["proof"]))
+        click.echo(explanation_text(clinician.index, answer), nl=False)
 
 
 def request(text: str, age: int | None = None, sex: str | None = None) -> dict[str, Any]:
@@ -91,19 +92,11 @@ def _remarks(answer: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
     ]
     nexts = answer["ask_next"]
     yield "Ask next", [item["question"] for item in nexts["diagnostic"]]
-    yield "Not understood", [str(item["text"]) for item in answer["not_understood"]]
+    yield "Not understood", [
+        f"{item['text']}: {item['reason']}" for item in answer["not_understood"]
+    ]
     yield "Warnings", [str(item["detail"]) for item in answer["warnings"]]
 
 
 def _label(reference: Mapping[str, Any] | None) -> str:
     return str(reference["label"]) if reference else ""
-
-
-def _proof_tree(step: Mapping[str, Any], tree: Tree | None = None) -> Tree:
-    text = escape(f"{step['conclusion']}  [{step['rule']}]")
-    branch = Tree(text) if tree is None else tree.add(text)
-    for support in step.get("support", ()):
-        branch.add(f"[dim]{escape(str(support))}[/]")
-    for premise in step.get("premises", ()):
-        _proof_tree(premise, branch)
-    return branch

@@ -1,5 +1,6 @@
 """What several commands use: the consoles, progress, and the current snapshot."""
 
+import os
 import subprocess
 import sys
 import time
@@ -14,7 +15,10 @@ from kg.places import data_folder, state_folder
 from kg.snapshot.build import build_snapshot
 from kg.snapshot.load import Snapshot, load_snapshot
 
-out = Console()
+PIPED_COLUMNS = 200
+"""Width of what goes into a pipe or file, where nothing need fit a screen."""
+
+out = Console(width=None if sys.stdout.isatty() else PIPED_COLUMNS)
 """Answers."""
 err = Console(stderr=True)
 """Progress and remarks, so that answers can be piped."""
@@ -25,7 +29,8 @@ def progress() -> Callable[[str], None]:
     started = time.monotonic()
 
     def report(step: str) -> None:
-        err.print(f"[dim]{time.monotonic() - started:6.1f} s[/]  {step}", highlight=False)
+        seconds = f"[dim]{time.monotonic() - started:6.1f} s[/]"
+        err.print(f"{seconds}  {step}", highlight=False, soft_wrap=True)
 
     return report
 
@@ -39,7 +44,11 @@ def current_snapshot() -> Path:
         SnapshotError: it could not be made; that process said why.
     """
     if not is_fresh():
-        making = subprocess.run([sys.executable, "-m", "kg", "snapshot"], check=False)
+        code = str(Path(__file__).resolve().parents[2])
+        path = os.pathsep.join([code, *filter(None, [os.environ.get("PYTHONPATH")])])
+        # -P: the folder that this was started in has no say in what is imported.
+        command = [sys.executable, "-P", "-m", "kg", "snapshot"]
+        making = subprocess.run(command, check=False, env={**os.environ, "PYTHONPATH": path})  # noqa: S603
         if making.returncode != 0:
             raise SnapshotError("the snapshot could not be made")
     return state_folder() / "current"

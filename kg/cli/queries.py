@@ -5,7 +5,7 @@ import io
 
 import click
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from kg.cli.common import current_snapshot, out
 from kg.places import data_folder
@@ -49,7 +49,7 @@ def _pair(parameter: str) -> tuple[str, str]:
 
 
 def _list(saved: dict[str, SavedQuery]) -> None:
-    table = Table("query", "answers", "parameters")
+    table = Table(Column("query", no_wrap=True), "answers", Column("parameters", overflow="fold"))
     for found in saved.values():
         examples = (f"{p.name}={p.example}" for p in found.parameters.values())
         table.add_row(found.name, escape(found.summary), escape("\n".join(examples)))

@@ -45,7 +45,9 @@ class QueryPool:
 
     def _start(self) -> subprocess.Popen[bytes]:
         listener = self._listener.fileno()
-        command = [sys.executable, "-m", "kg.query.zygote", str(self._snapshot), str(listener)]
+        # -P: the folder that this was started in has no say in what is imported.
+        module = ["-P", "-m", "kg.query.zygote"]
+        command = [sys.executable, *module, str(self._snapshot), str(listener)]
         code = str(Path(__file__).resolve().parents[2])
         path = os.pathsep.join([code, *filter(None, [os.environ.get("PYTHONPATH")])])
         return subprocess.Popen(  # noqa: S603 - our own module, no shell

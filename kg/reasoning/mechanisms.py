@@ -16,6 +16,7 @@ from kg.axioms import Axiom, Named, Some, SubClassOf, conjunction
 from kg.errors import ReasoningError
 from kg.iris import BASE, PREFIXES, RDF, camel_case, entity_curie, entity_iri, record_iri, term_iri
 from kg.model import Condition, Evidence, Finding, Knowledge, MechanismRefusal
+from kg.reasoning.mechanism_sources import ChainSources
 from kg.reasoning.presentation import HAS_FINDING, PRESENTATION
 from kg.reasoning.taxonomy import Taxonomy
 
@@ -53,7 +54,11 @@ def mechanism_rows(
         for pair in _constructed(store, query):
             if pair not in known:
                 relations.setdefault(pair, []).append(relation)
-    rows = (_row(pair, relations[pair]) for pair in sorted(relations))
+    sources = ChainSources(knowledge, taxonomy)
+    rows = (
+        _row(pair, relations[pair], sources.of(*pair, relations[pair]))
+        for pair in sorted(relations)
+    )
     return {row.id: row for row in rows}
 
 
@@ -78,7 +83,7 @@ def mechanism_axioms(rows: Mapping[str, Evidence]) -> Iterator[tuple[Axiom, str]
         yield SubClassOf(rule, condition), support
 
 
-def _row(pair: tuple[str, str], relations: list[str]) -> Evidence:
+def _row(pair: tuple[str, str], relations: list[str], sources: tuple[str, ...]) -> Evidence:
     condition, finding = pair
     number = "-".join(curie.removeprefix("GKG:") for curie in pair)
     return Evidence(
@@ -88,6 +93,7 @@ def _row(pair: tuple[str, str], relations: list[str]) -> Evidence:
         basis="mechanism",
         mechanism=" ".join(sorted(relations)),
         confidence="inferred",
+        sources=sources,
         provenance="entailed by the anatomy; no study was read for it",
     )
 

@@ -91,6 +91,8 @@ def taxonomy() -> Taxonomy:
 class RoteClinician:
     """Echoes what it was asked, and fails on request."""
 
+    index = SimpleNamespace(knowledge=knowledge())
+
     def differential(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Return the request as an answer."""
         concepts = [f.get("concept") for f in asked.get("findings", ())]
@@ -122,7 +124,12 @@ class RoteClinician:
                 f"SubClassOf(ObjectIntersectionOf(<{BASE}Presentation> {some}) {candidate})",
             "premises": [premise],
         }
-        return {"proof": step}
+        return {
+            "condition": {"id": "GKG:0004013", "slug": "piriformis-syndrome",
+                          "label": "piriformis syndrome"},
+            "outcome": "insufficient_information", "proof": step, "contributions": None,
+            "why_not": [{"reason": "does not rank", "finding": None}], "would_change": [],
+        }
 
     def annotate(self, text: str) -> dict[str, Any]:
         """Return no mention."""

@@ -5,8 +5,9 @@ import logging
 
 import pytest
 
+from api import create_app
 from api.observe import BUCKETS
-from tests.api.standins import DIGEST
+from tests.api.standins import DIGEST, service
 
 GETS = ["/", "/docs", "/openapi.json", "/v1/version", "/v1/search?q=a", "/v1/conditions",
         "/v1/muscles/piriformis", "/v1/sources"]
@@ -141,3 +142,39 @@ def test_metrics_count_by_route_and_not_by_address(client):
     assert 'gluteal_requests_total{route="unmatched",method="GET",status="404"} 30' in counted
     assert len(counted) == 2
     assert len([line for line in lines if "_bucket" in line]) == len(BUCKETS) + 1
+
+
+EVIL = "attacker.example"
+
+
+@pytest.mark.parametrize("host", [EVIL, f"{EVIL}:8080", f"localhost.{EVIL}", "a b<>", "[::2]"])
+def test_bar_40_an_unknown_host_is_refused_and_not_reflected(client, host: str):
+    answer = client.get("/sparql", headers={"Host": host, "Accept": "text/turtle"})
+    assert (answer.status_code, answer.json["type"]) == (400, "unknown-host")
+    assert EVIL not in answer.text
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8080", "127.0.0.1:1", "[::1]:8080", ""])
+def test_bar_40_this_machine_is_known_by_all_its_names(client, host: str):
+    assert client.get("/v1/version", headers={"Host": host}).status_code == 200
+
+
+def test_bar_40_what_a_proxy_forwards_is_not_reflected(client):
+    forged = {"X-Forwarded-Host": EVIL, "Forwarded": f"host={EVIL}", "Accept": "text/turtle"}
+    assert EVIL not in client.get("/sparql", headers=forged).text
+
+
+def test_bar_40_other_hosts_are_a_setting(clean_environment):
+    clean_environment.setenv("GLUTEAL_HOSTS", "clinic.example, [2001:db8::1]")
+    named = create_app(service()).test_client()
+    status = {host: named.get("/livez", headers={"Host": host}).status_code
+              for host in ("clinic.example:443", "[2001:db8::1]", "localhost")}
+    assert status == {"clinic.example:443": 200, "[2001:db8::1]": 200, "localhost": 400}
+    clean_environment.setenv("GLUTEAL_HOSTS", "*")
+    anybody = create_app(service()).test_client()
+    assert anybody.get("/livez", headers={"Host": EVIL}).status_code == 200
+
+
+def test_metrics_say_whose_they_are(client):
+    helps = [line for line in client.get("/metrics").text.splitlines() if "# HELP" in line]
+    assert sum("this worker process" in line for line in helps) == 3

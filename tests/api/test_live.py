@@ -1,28 +1,23 @@
 """The whole service as it is started: compiled ontology, snapshot, query pool, HTTP server."""
 
 import contextlib
-import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
-from http.client import HTTPMessage
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from kg.limits import limit
+from tests.api.live import ROOT, Running, start
 
-ROOT = Path(__file__).resolve().parents[2]
-JSON = {"Content-Type": "application/json"}
 EXAMPLE = {
     "patient": {"age": 34, "sex": "female", "pregnant": False},
     "findings": [
@@ -45,72 +40,6 @@ MEMBERS = {
 }
 
 
-@dataclass
-class Reply:
-    """One answer."""
-
-    status: int
-    headers: HTTPMessage
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        """The body as JSON."""
-        return json.loads(self.body)
-
-
-@dataclass
-class Running:
-    """A running service and its log."""
-
-    port: int
-    log: Path
-
-    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
-        """Send one request; values are sent as JSON."""
-        raw = None
-        if body is not None:
-            raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        sent = (JSON if raw is not None else {}) | headers
-        url = f"http://127.0.0.1:{self.port}{path}"
-        request = urllib.request.Request(url, raw, sent, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return Reply(answer.status, answer.headers, answer.read())
-        except urllib.error.HTTPError as error:
-            with error:
-                return Reply(error.code, error.headers, error.read())
-
-    def raw(self, sent: bytes) -> bytes:
-        """Send bytes and return the first bytes that come back."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=15) as connection:
-            with contextlib.suppress(ConnectionError):
-                connection.sendall(sent)
-            return connection.recv(65536)
-
-
-def _start(state: Path, *options: str) -> tuple[subprocess.Popen[bytes], Running]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = state / "service.log"
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("GLUTEAL_")}
-    with log.open("wb") as stream:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kg", "serve", "--port", str(port), *options],
-            cwd=ROOT, stdout=stream, stderr=stream, env=environment | {"GLUTEAL_STATE": str(state)},
-        )
-    running = Running(port, log)
-    for _ in range(600):
-        time.sleep(0.1)
-        try:
-            if running.ask("GET", "/readyz").status == 200:
-                break
-        except OSError:
-            assert process.poll() is None, log.read_text()
-    return process, running
-
-
 @pytest.fixture(scope="module")
 def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The state folder of this module's services."""
@@ -120,7 +49,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def running(state: Path) -> Iterator[Running]:
     """A service on a free port, with two workers."""
-    process, service = _start(state, "--workers", "2")
+    process, service = start(state, "--workers", "2")
     yield service
     process.terminate()
     assert process.wait(timeout=15) == 0
@@ -260,12 +189,44 @@ def test_bar_90_a_contradiction_does_not_hide_a_red_flag(running: Running):
 
 
 def test_bar_75_a_terminated_service_ends_well_and_leaves_nobody(state: Path):
-    process, running = _start(state, "--workers", "1")
+    process, running = start(state, "--workers", "1")
     assert running.ask("GET", "/livez").status == 200
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=15) == 0
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", running.port), timeout=1)
+
+
+def _web_workers(master: int) -> list[psutil.Process]:
+    children = psutil.Process(master).children()
+    return [child for child in children if "kg.query.zygote" not in child.cmdline()]
+
+
+def test_bar_74_a_web_worker_killed_twice_within_seconds_does_not_end_the_service(state: Path):
+    process, running = start(state, "--workers", "1")
+    for _ in range(2):
+        [worker] = _web_workers(process.pid)
+        worker.kill()
+        _answers_again(running, worker.pid, process.pid)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=15) == 0
+
+
+def _answers_again(running: Running, killed: int, master: int) -> None:
+    """Wait until another worker has taken the place of the one that was killed, and answers."""
+    for _ in range(300):
+        time.sleep(0.1)
+        with contextlib.suppress(OSError, psutil.Error):
+            living = {worker.pid for worker in _web_workers(master)} - {killed}
+            if living and running.ask("GET", "/livez").status == 200:
+                return
+    pytest.fail(running.log.read_text())
+
+
+def test_ctrl_c_in_a_terminal_ends_the_whole_service_well(state: Path):
+    process, _ = start(state, "--workers", "2", own_session=True)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(timeout=15) == 0
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])

@@ -85,6 +85,18 @@ def test_no_query_gives_the_service_description_or_the_page(client):
     assert "<script" not in page.text
 
 
+@pytest.mark.parametrize(("media_type", "syntax"), [
+    ("application/n-triples", pyoxigraph.RdfFormat.N_TRIPLES),
+    ("application/rdf+xml", pyoxigraph.RdfFormat.RDF_XML),
+    ("application/ld+json", pyoxigraph.RdfFormat.JSON_LD),
+])
+def test_the_service_description_comes_in_every_rdf_format(client, media_type: str, syntax):
+    answer = client.get("/sparql", headers={"Accept": media_type})
+    assert (answer.status_code, answer.mimetype) == (200, media_type)
+    triples = list(pyoxigraph.parse(answer.data, format=syntax))
+    assert sum("namedGraph" in str(t.predicate) for t in triples) == len(GRAPHS)
+
+
 def test_graphs_are_chosen_by_parameter(client):
     chosen = client.get("/sparql", query_string={"query": ALL, "default-graph-uri": ASSERTED})
     assert _rows(chosen) == 6
@@ -134,6 +146,23 @@ def test_bar_04_an_update_parameter_is_never_run(client, name: str):
                        headers={"Content-Type": "application/sparql-update"})
     assert (body.status_code, body.json["type"]) == (403, "update-refused")
     assert _rows(client.get("/sparql", query_string={"query": ALL})) == 6
+
+
+@pytest.mark.parametrize("media_type", [
+    "application/x-www-form-urlencoded", "application/sparql-query",
+])
+def test_bar_04_an_update_in_the_address_is_refused_beside_any_body(client, media_type: str):
+    body = ALL if media_type.endswith("query") else f"query={ALL}"
+    answer = client.post("/sparql?update=DROP%20ALL", data=body,
+                         headers={"Content-Type": media_type})
+    assert (answer.status_code, answer.json["type"]) == (403, "update-refused")
+
+
+@pytest.mark.parametrize("name", ["query", "timeout", "default-graph-uri"])
+def test_bar_34_a_parameter_in_the_address_and_in_the_form_is_refused(client, name: str):
+    form = {"query": ALL, "timeout": "1", "default-graph-uri": ASSERTED}
+    answer = client.post(f"/sparql?{name}=1", data=form)
+    assert (answer.status_code, answer.json["type"]) == (400, "bad-request")
 
 
 def test_bar_34_a_doubled_query_is_refused(client):

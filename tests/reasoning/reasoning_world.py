@@ -1,11 +1,19 @@
 """What the reasoning tests ask the committed ontology, and random presentations to ask about."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.axioms import Axiom, Expression, Named, Some, SubClassOf, conjunction
+from kg.axioms import (
+    Axiom,
+    EquivalentClasses,
+    Expression,
+    Named,
+    Some,
+    SubClassOf,
+    conjunction,
+)
 from kg.iris import entity_iri, term_iri
 from kg.model import Knowledge
 from kg.reasoning.presentation import HAS_COMPLAINT, HAS_FINDING, Report, presentation_axioms
@@ -92,10 +100,13 @@ def _findings(world: World, draw: random.Random) -> Iterator[Expression]:
     rows = sorted(world.knowledge.records["evidence"].values(), key=lambda row: row.id)
     about = draw.choice(rows).condition
     related = [row.finding for row in rows if row.condition == about]
-    flags = sorted(world.knowledge.records["criterion"].values(), key=lambda row: row.id)
-    members = [*draw.choice(flags).all_of, *draw.choice(flags).of]
+    criteria = sorted(world.knowledge.records["criterion"].values(), key=lambda row: row.id)
+    criterion = draw.choice(criteria)
+    members = [*criterion.all_of, *criterion.of, *criterion.shared]
+    if draw.random() < 0.3:
+        yield from (Named(entity_iri(curie)) for curie in members)
     for _ in range(draw.randint(1, 9)):
-        pool = draw.choice((findings, related, related, members or related))
+        pool = draw.choice((findings, related, related, members))
         curie = draw.choice(pool)
         finding = world.knowledge.findings()[curie]
         if finding.type and finding.composition and draw.random() < 0.3:
@@ -118,12 +129,49 @@ def case_name(number: int) -> str:
     return term_iri(f"test-presentation/{number}")
 
 
-def case_axioms(cases: Sequence[Case], realised: Sequence[Realisation]) -> Iterator[Axiom]:
-    """The axioms of all cases, each a class of its own."""
-    for number, (case, answer) in enumerate(zip(cases, realised, strict=True)):
+def case_axioms(cases: Sequence[Case], ineffective: Sequence[Sequence[int]]) -> Iterator[Axiom]:
+    """The axioms of all cases, each a class of its own; see :func:`presentation_axioms`."""
+    for number, case in enumerate(cases):
         yield from presentation_axioms(
-            case_name(number), case.reports, case.complaints, answer.ineffective
+            case_name(number), case.reports, case.complaints, ineffective[number]
         )
+
+
+def report_name(number: int, report: int) -> str:
+    return f"{case_name(number)}/report/{report}"
+
+
+def report_axioms(cases: Sequence[Case]) -> Iterator[Axiom]:
+    """Every reported expression as a class of its own, so that a reasoner can compare them."""
+    for number, case in enumerate(cases):
+        for index, report in enumerate(case.reports):
+            yield EquivalentClasses(Named(report_name(number, index)), report.expression)
+
+
+def ineffective_denials(
+    number: int, case: Case, subsumptions: Collection[tuple[str, str]]
+) -> tuple[int, ...]:
+    """The unsided denials that stand beside sided positives only, by the rule and by what a
+    reasoner says of the expressions: not by asking the realiser."""
+    found = []
+    for index, denial in enumerate(case.reports):
+        if denial.status != "absent" or denial.side in ("left", "right", "bilateral"):
+            continue
+        reach = None if case.complaints == 1 else denial.complaint
+        clashing = [
+            other
+            for position, other in enumerate(case.reports)
+            if other.status == "present"
+            and reach in (None, other.complaint)
+            and (
+                other.expression == denial.expression
+                or (report_name(number, position), report_name(number, index)) in subsumptions
+            )
+        ]
+        sides = {other.side in ("left", "right", "bilateral") for other in clashing}
+        if sides == {True}:
+            found.append(index)
+    return tuple(found)
 
 
 def probe_axioms(number: int, complaint: int, finding: str) -> Iterator[Axiom]:

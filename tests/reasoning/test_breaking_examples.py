@@ -17,7 +17,6 @@ def _absent(world: World, key: str, side: str = "none", complaint: int | None = 
 
 
 def test_an_l4_lesion_does_not_weaken_gastrocnemius(world: World) -> None:
-    assert "tibial nerve" in world.related("sciatic nerve", "innervates") | {"tibial nerve"}
     assert "gastrocnemius" in world.related("tibial nerve", "innervates")
     assert "gastrocnemius" not in world.related("L4 radiculopathy", "canWeaken")
     assert world.related("L4 radiculopathy", "canWeaken")

@@ -6,7 +6,16 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reasoning_world import Case, World, case_axioms, case_name, probe_axioms, random_cases
+from reasoning_world import (
+    Case,
+    World,
+    case_axioms,
+    case_name,
+    ineffective_denials,
+    probe_axioms,
+    random_cases,
+    report_axioms,
+)
 
 from kg.iris import BASE
 from kg.reasoning.hermit import Classification, classify
@@ -16,13 +25,18 @@ from kg.reasoning.saturation import Saturation
 PROBES_PER_CASE = 2
 
 
+Probe = tuple[int, int, str]
+"""A case, one of its complaints, and a finding that it is asked to have after all."""
+
+
 def _expected_refutations(
     world: World, cases: list[Case], answers: list[Realisation], seed: int
-) -> dict[tuple[int, int, str], bool]:
-    """Choose findings to probe: some that we say are denied, some at random."""
+) -> dict[Probe, bool]:
+    """Choose findings to probe: all that rule a condition out, some that we say are denied, some
+    at random; with whether we say that the complaint cannot have them."""
     draw = random.Random(seed)
     findings = sorted(world.knowledge.findings())
-    probes = {}
+    probes: dict[Probe, bool] = {}
     for number, (case, answer) in enumerate(zip(cases, answers, strict=True)):
         if answer.contradictions:
             continue
@@ -31,9 +45,8 @@ def _expected_refutations(
         flatly = {
             c for c, why in said.items() if any(not case.reports[i].denied_sides for i in why)
         }
-        chosen = [draw.choice(findings)]
-        if flatly:
-            chosen += draw.sample(sorted(flatly), min(PROBES_PER_CASE, len(flatly)))
+        chosen = [draw.choice(findings), *answer.refuted_in[complaint].values()]
+        chosen += draw.sample(sorted(flatly), min(PROBES_PER_CASE, len(flatly)))
         for curie in chosen:
             probes[number, complaint, curie] = curie in flatly
     return probes
@@ -42,32 +55,40 @@ def _expected_refutations(
 def _compare(world: World, seed: int, count: int) -> None:
     cases = random_cases(world, seed, count)
     answers = [world.realiser.realise(case.reports, case.complaints) for case in cases]
+    compared = classify([*world.axioms, *report_axioms(cases)]).subsumptions
+    ineffective = [
+        ineffective_denials(number, case, compared) for number, case in enumerate(cases)
+    ]
+    assert [answer.ineffective for answer in answers] == ineffective
     probes = _expected_refutations(world, cases, answers, seed)
-    axioms = [*world.axioms, *case_axioms(cases, answers)]
-    for number, complaint, curie in probes:
-        axioms += probe_axioms(number, complaint, curie)
+    axioms = [*world.axioms, *case_axioms(cases, ineffective)]
+    for probe in probes:
+        axioms += probe_axioms(*probe)
     hermit = classify(axioms)
     above: dict[str, set[str]] = {}
     for sub, sup in hermit.subsumptions:
         above.setdefault(sub, set()).add(sup)
-    clashing = 0
     for number, answer in enumerate(answers):
         name = case_name(number)
         assert bool(answer.contradictions) == (name in hermit.unsatisfiable), cases[number]
-        clashing += bool(answer.contradictions)
         if not answer.contradictions:
             theirs = {iri for iri in above[name] if not iri.startswith(BASE + "test-presentation")}
             assert answer.markers == theirs, cases[number]
     assert _refuted(hermit, probes) == probes
-    assert 0 < clashing < count
+    _require_variety(answers, probes)
+
+
+def _require_variety(answers: list[Realisation], probes: dict[Probe, bool]) -> None:
+    """A batch in which nothing happens would show nothing."""
+    assert 0 < sum(bool(answer.contradictions) for answer in answers) < len(answers)
+    assert any(answer.ineffective for answer in answers)
     assert any(answer.criteria for answer in answers)
     assert any(answer.red_flag_triggers for answer in answers)
-    assert any(probes.values())
+    assert any(any(answer.refuted_in) for answer in answers)
+    assert set(probes.values()) == {True, False}
 
 
-def _refuted(
-    hermit: Classification, probes: dict[tuple[int, int, str], bool]
-) -> dict[tuple[int, int, str], bool]:
+def _refuted(hermit: Classification, probes: dict[Probe, bool]) -> dict[Probe, bool]:
     return {
         key: f"{case_name(key[0])}/probe/{key[1]}/{key[2].replace(':', '_')}"
         in hermit.unsatisfiable

@@ -1,6 +1,8 @@
 """The command line: help, errors, and the commands that need no network."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,11 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kg.cli import main
+from kg.cli import main, service
 from kg.cli.clinical import request
 from kg.cli.common import is_fresh
 from kg.cli.compare import vignette_request
 from kg.cli.service import is_loopback
+from kg.query.header import load_saved
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = "34F, L buttock pain worse sitting, tingling down the leg, no saddle numbness"
@@ -73,9 +76,15 @@ def test_ask_shows_a_red_flag_first(state: Path):
     assert done.output.lstrip().startswith("EMERGENCY")
 
 
-def test_explain_shows_a_proof_or_why_not(state: Path):
+def test_explain_is_prose_with_the_proof_or_why_not(state: Path):
     done = _run(state, "explain", "lumbar disc herniation", "positive straight leg raise")
     assert done.exit_code == 0, done.output
+    assert done.output.startswith("lumbar disc herniation\n")
+    assert "\nProof\n" in done.output
+    without = _run(state, "explain", "piriformis-syndrome", "nothing of note")
+    assert without.exit_code == 0, without.output
+    assert "\nWhy not\n" in without.output
+    assert "{" not in without.output
     unknown = _run(state, "explain", "zorkitis", TEXT)
     assert unknown.exit_code == 1
     assert unknown.output.startswith("Error: ")
@@ -91,6 +100,17 @@ def test_query_lists_and_runs_the_saved_queries(state: Path):
     assert done.exit_code == 0, done.output
     assert done.output.splitlines()[0].startswith("condition,activity")
     assert len(done.output.splitlines()) > 1
+
+
+def test_names_of_queries_are_whole_where_nothing_need_fit_a_screen(state: Path):
+    environment = {k: v for k, v in os.environ.items() if k != "COLUMNS"}
+    done = subprocess.run([sys.executable, "-m", "kg", "query"], cwd=ROOT, capture_output=True,
+                          text=True, check=True, env=environment | {"GLUTEAL_STATE": str(state)})
+    assert set(load_saved(ROOT / "queries")) <= set(done.stdout.split())
+
+
+def test_what_was_not_understood_is_shown_with_the_reason(state: Path):
+    assert "zorkitis: not recognized" in _run(state, "ask", "zorkitis").output
 
 
 def test_diff_of_a_snapshot_with_itself_is_empty(state: Path):
@@ -150,3 +170,78 @@ def test_a_vignette_keeps_the_polarity_of_its_texts():
     asked = vignette_request({"age": 30, "sex": "M", "present": ["a"], "absent": ["no b"]})
     assert asked["findings"] == [{"text": "a"}, {"text": "no b"}]
     assert asked["patient"] == {"sex": "male", "age": 30}
+
+
+def test_a_command_whose_needs_are_not_installed_still_explains_itself(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setitem(sys.modules, "kg.cli.authoring", None)
+    shown = CliRunner().invoke(main, ["build", "--help"])
+    assert (shown.exit_code, shown.output.startswith("Usage:")) == (0, True)
+    used = CliRunner().invoke(main, ["new", "condition", "zorkitis", "--what"])
+    assert used.exit_code == 1
+    assert "`make build` installs it" in used.output
+
+
+def _serve(state: Path, **settings: str) -> str:
+    """Start the service with ``settings`` that it cannot start with, and return what it says."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("GLUTEAL_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", "serve", "--port", "9"], cwd=ROOT, capture_output=True,
+        text=True, check=False, timeout=60,
+        env=environment | {"GLUTEAL_STATE": str(state)} | settings,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("GLUTEAL_BODY_BYTES", "-1"), ("GLUTEAL_QUERY_DEPTH", "deep"), ("GLUTEAL_ACCESS_LOG", "maybe"),
+])
+def test_a_wrong_setting_is_told_at_the_start(state: Path, name: str, value: str):
+    assert f"Error: {name} must be" in _serve(state, **{name: value})
+
+
+def test_bar_70_a_damaged_snapshot_is_told_once_and_by_name(state: Path, tmp_path: Path):
+    damaged = tmp_path / "snapshot"
+    shutil.copytree((state / "current").resolve(), damaged)
+    content = bytearray((damaged / "dataset.nq").read_bytes())
+    content[len(content) // 2] ^= 1
+    (damaged / "dataset.nq").write_bytes(content)
+    said = _serve(state, GLUTEAL_SNAPSHOT=str(damaged))
+    assert said.count("dataset.nq") == 1
+    assert "does not match its digest" in said
+
+
+def test_the_folder_it_is_started_in_has_no_say_in_what_runs(state: Path, tmp_path: Path):
+    (tmp_path / "kg").mkdir()
+    (tmp_path / "kg/__init__.py").write_text("raise SystemExit('the wrong code')")
+    code = (
+        "from kg.cli import main\n"
+        "main(['query', 'activities-that-bring-on', 'condition=piriformis syndrome', '--csv'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], cwd=tmp_path, capture_output=True, text=True,
+        check=False, timeout=60,
+        env={**os.environ, "GLUTEAL_STATE": str(tmp_path / "state"), "PYTHONPATH": str(ROOT)},
+    )
+    assert "the wrong code" not in done.stderr
+    assert (done.returncode, done.stdout.splitlines()[0][:18]) == (0, "condition,activity")
+
+
+def test_a_server_that_keeps_ending_is_given_up(monkeypatch: pytest.MonkeyPatch):
+    starts = []
+
+    class Ending:
+        interrupt_signal = False
+
+        def serve(self) -> None:
+            starts.append(1)
+            raise SystemExit(1)
+
+    monkeypatch.setattr(service, "_server", lambda *_: Ending())
+    monkeypatch.setattr(service.os, "register_at_fork", lambda **_: None)
+    with pytest.raises(SystemExit):
+        service._listen("127.0.0.1", 1, 1)
+    assert len(starts) == service.MOST_RESTARTS
