@@ -141,7 +141,7 @@ def test_bar_91_and_92_on_random_presentations(real):
             assert abs(total - card["score"]) < 1e-9
             for term in terms:
                 assert term["rule"] in everything
-                assert term["sources"] or term["estimate"] or term["basis"] == "mechanism"
+                assert term["sources"]
         supporting(findings, scores, names[pick % len(names)])
 
     def supporting(findings: list[dict], scores: dict[str, float], new: str) -> None:
@@ -151,7 +151,7 @@ def test_bar_91_and_92_on_random_presentations(real):
         for card in after["differential"] if after else ():
             helped = any(t["finding"]["id"] == new and t["log10_lr"] > 0 for t in card["for"])
             if helped and card["condition"]["id"] in scores and not joined(real, findings, new):
-                assert card["score"] >= scores[card["condition"]["id"]] - 2e-3
+                assert card["score"] >= scores[card["condition"]["id"]] - 1e-9
 
     check()
 
