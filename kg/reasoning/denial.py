@@ -13,7 +13,7 @@ from kg.axioms import And, Expression, Named, Some
 from kg.iris import entity_iri
 from kg.model import Knowledge
 from kg.reasoning.closure import ClosureCache
-from kg.reasoning.presentation import Report
+from kg.reasoning.presentation import HAS_FINDING, Report
 from kg.reasoning.taxonomy import Taxonomy
 
 
@@ -73,7 +73,7 @@ class Denials:
             met = [i for i in _positives(reports, reach) if self._is_a(reports[i], report)]
             same = [i for i in met if self._same_side(reports[i], report)]
             scope = whole if reach is None else scopes[reach]
-            derived = () if same or met else self._derived(scope, report)
+            derived = () if same or met else self._derived(reports, reach, scope, report)
             pairs.extend((i, index) for i in (*same, *derived))
             beside_sided = met and not same and not report.denied_sides
             (ineffective if beside_sided else effective).append(index)
@@ -127,11 +127,21 @@ class Denials:
             return not positive.denied_sides
         return bool(set(denial.denied_sides) & set(positive.denied_sides))
 
-    def _derived(self, scope: Scope, denial: Report) -> tuple[int, ...]:
-        """Return the reports from which a denied finding follows although none of them is one."""
+    def _derived(
+        self, reports: Sequence[Report], reach: int | None, scope: Scope, denial: Report
+    ) -> tuple[int, ...]:
+        """Return the reports from which a denied finding follows although none of them is one:
+        pain on both sides, said in one report or in two, makes a bilateral pain."""
         if not isinstance(denial.expression, Named) or denial.denied_sides:
             return ()
-        return scope.joined.get(self._curies.get(denial.expression.iri, ""), ())
+        curie = self._curies.get(denial.expression.iri, "")
+        has = self._taxonomy.normalizer.left(Some(HAS_FINDING, denial.expression))
+        alone = []
+        for index in _positives(reports, reach):
+            single = self._cache.single(reports[index])
+            if has in (single.presentation if reach is None else single.complaint):
+                alone.append(index)
+        return tuple(alone) or scope.joined.get(curie, ())
 
     def _entails(
         self, subs: Container[int], edges: Iterable[tuple[int, int]], expression: Expression

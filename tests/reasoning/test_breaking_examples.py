@@ -124,6 +124,18 @@ def test_the_same_finding_present_and_absent_names_the_two_reports(world: World)
     assert world.key("buttock_pain") not in answer.denied
 
 
+def test_pain_on_both_sides_contradicts_no_bilateral_pain(world: World) -> None:
+    denied = _absent(world, "bilateral_buttock_or_leg_pain")
+    in_one = world.realise(_present(world, "buttock_pain", "bilateral"), denied)
+    in_two = world.realise(
+        _present(world, "buttock_pain", "left"), _present(world, "buttock_pain", "right"), denied
+    )
+    one_side = world.realise(_present(world, "buttock_pain", "left"), denied)
+    assert in_one.contradictions == ((0, 1),)
+    assert in_two.contradictions == ((0, 2), (1, 2))
+    assert not one_side.contradictions
+
+
 def test_the_other_side_is_no_contradiction(world: World) -> None:
     answer = world.realise(
         _present(world, "slr_positive", "left"), _absent(world, "slr_positive", "right")
