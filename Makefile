@@ -43,6 +43,9 @@ bench: .venv/.dev ## print a table of medians and ratios
 
 soak: .venv/.dev ## run the large counts of the tests
 	@$(BIN)/python -m pytest -m soak $(ARGS)
+	GLUTEAL_HYPOTHESIS=soak $(BIN)/python -m pytest $(ARGS)
+	GLUTEAL_TEST_KILLS=500 GLUTEAL_TEST_FLIPS=200 $(BIN)/python -m pytest \
+	  -k "killed_build or flipped_bit" tests/unit/test_snapshot_folder.py $(ARGS)
 
 lock: .venv/.dev ## renew the lock files (needs uv)
 	@compile="uv pip compile pyproject.toml --quiet --universal --generate-hashes --python-version 3.11

@@ -34,6 +34,11 @@ _FREQUENCIES = frozenset({
 _LR_ORIGINS = frozenset({"", "none", "reported", "derived", "reported_or_given"})
 
 CHOICES: dict[str, frozenset[str]] = {
+    "Condition.category": frozenset({
+        "adductor", "anterior_thigh", "bone_stress", "coccyx", "deep_gluteal", "emergency",
+        "gluteal_muscle", "hamstring", "hip_joint", "inflammatory", "lateral_hip", "lumbar",
+        "modifier", "neural", "sacroiliac", "soft_tissue", "trauma", "vascular", "visceral",
+    }),
     "Condition.ranking_role": frozenset({
         "hypothesis", "subtype", "level", "syndrome", "lay_term", "mimic", "red_flag", "modifier",
         "out_of_scope",
@@ -99,6 +104,7 @@ ASCENDING = (
 
 REQUIRED: dict[type, tuple[str, ...]] = {
     Entity: ("id", "label", "definition"),
+    Condition: ("category",),
     Evidence: ("condition", "finding"),
     TestAccuracy: ("condition", "examination"),
     Criterion: ("concludes",),

@@ -1,7 +1,7 @@
 """Knowledge, schema and axioms -> one deterministic Turtle file."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -11,7 +11,7 @@ from kg.authoring.schema import Schema
 from kg.authoring.triples import CLASS, LABEL, TYPE, description_triples
 from kg.authoring.turtle import turtle
 from kg.axioms import own_support
-from kg.iris import BASE, OWL, is_entity_iri, record_iri, snake_case, term_iri
+from kg.iris import BASE, OWL, entity_iri, is_entity_iri, record_iri, snake_case, term_iri
 from kg.model import Knowledge
 
 _ANNOTATION = ox.NamedNode(OWL + "AnnotationProperty")
@@ -27,10 +27,14 @@ def compiled_triples(
 ) -> list[ox.Triple]:
     """Return every triple of the compiled ontology."""
     triples = list(_relabeled(schema.triples))
+    sources = {
+        entity_iri(entity.id): [record_iri("source", key) for key in entity.sources]
+        for entity in knowledge.entities.values()
+    }
     triples += description_triples(knowledge)
     for supported in axioms:
         triples += axiom_triples(supported.axiom)
-        triples += support_triples(supported)
+        triples += support_triples(supported, sources)
     triples += _markers(knowledge, triples)
     triples += _annotation_properties(triples)
     return triples
@@ -42,10 +46,16 @@ def compiled_turtle(triples: Iterable[ox.Triple]) -> bytes:
         + turtle(triples)
 
 
-def support_triples(supported: Supported) -> Iterator[ox.Triple]:
-    """Yield the node that says on which records an axiom rests; an axiom that rests on nothing
-    but the entity that it is about needs none."""
-    if supported.support == own_support(supported.axiom):
+def support_triples(
+    supported: Supported, sources: Mapping[str, Sequence[str]]
+) -> Iterator[ox.Triple]:
+    """Yield the node that says on which records an axiom rests.
+
+    An axiom that rests on nothing but the entity that it is about and that entity's ``sources``
+    (by IRI) needs none: a reader knows both.
+    """
+    own = own_support(supported.axiom)
+    if set(supported.support) == {*own, *(key for iri in own for key in sources.get(iri, ()))}:
         return
     node = ox.NamedNode(record_iri("axiom", supported.axiom.identifier))
     yield ox.Triple(node, TYPE, _SUPPORT)

@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.authoring import closed_lists
 from kg.authoring.mappings import mappings_from
-from kg.model import Entity, Mapping
+from kg.model import Mapping
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,8 +62,9 @@ def _specs(record: Any) -> MappingOf[str, FieldSpec]:
 
 def required(record: type) -> tuple[str, ...]:
     """Return the names of the fields that may not be empty."""
-    base = Entity if issubclass(record, Entity) else record
-    return tuple(dict.fromkeys(("id", *closed_lists.REQUIRED.get(base, ()))))
+    owners = reversed(record.__mro__)
+    return tuple(dict.fromkeys(
+        ("id", *(name for owner in owners for name in closed_lists.REQUIRED.get(owner, ())))))
 
 
 def read_value(spec: FieldSpec, value: object, *, cell: bool) -> object:
@@ -114,7 +115,10 @@ def _pairs(value: object) -> tuple[tuple[str, float], ...]:
             raise ValueError(f"must be a table of numbers, not {value!r}")
         if not pair[0] or " " in pair[0]:
             raise ValueError(f"{pair[0]!r} must be a name without spaces")
-        found.append((pair[0], _bounded(pair[0], pair[1], (0, 1000))))
+        try:
+            found.append((pair[0], _bounded(pair[1], (0, 1000))))
+        except ValueError as error:
+            raise ValueError(f"{pair[0]} {error}") from None
     return tuple(sorted(found))
 
 
@@ -129,7 +133,7 @@ def _boolean(value: object, *, cell: bool) -> bool:
 def _number(name: str, hint: object, value: object) -> float | int | None:
     whole = float not in (hint, *typing.get_args(hint))
     bounds = (0.0, 100.0) if name.endswith("_pct") else closed_lists.BOUNDS.get(name)
-    number = _bounded(name, value, bounds)
+    number = _bounded(value, bounds)
     if not whole:
         return number
     if number != int(number):
@@ -137,7 +141,7 @@ def _number(name: str, hint: object, value: object) -> float | int | None:
     return int(number)
 
 
-def _bounded(name: str, value: object, bounds: tuple[float, float] | None) -> float:
+def _bounded(value: object, bounds: tuple[float, float] | None) -> float:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError(f"must be a number, not {value!r}")
     try:
@@ -147,5 +151,5 @@ def _bounded(name: str, value: object, bounds: tuple[float, float] | None) -> fl
     if not math.isfinite(number):
         raise ValueError(f"must be a finite number, not {value!r}")
     if bounds and not bounds[0] <= number <= bounds[1]:
-        raise ValueError(f"{name} must be from {bounds[0]:g} to {bounds[1]:g}, not {value!r}")
+        raise ValueError(f"must be from {bounds[0]:g} to {bounds[1]:g}, not {value!r}")
     return number

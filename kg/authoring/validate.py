@@ -43,10 +43,11 @@ def validate(
         faults.found.extend(copied_runs(folder, documents))
     else:
         progress("WARNING: the source documents are not here; locators and copied sentences"
-                 " were NOT checked")
+                 " were NOT checked. Put them beside the checkout, as shared/documents")
     if terminologies is not None and terminologies.is_dir():
         progress("looking up the mappings")
         add_problems(mapping_problems(compiled.knowledge, terminologies), origins, faults)
     else:
-        progress("WARNING: the terminologies are not here; mappings were NOT checked")
+        progress("WARNING: the terminologies are not here; mappings were NOT checked."
+                 " Put them beside the checkout, as shared/terminologies")
     faults.raise_any()

@@ -55,8 +55,8 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except AuthoringError as error:
-            count = len(error.faults)
-            raise click.ClickException(f"{count} faults in the sources\n{error}") from None
+            count = "1 fault" if len(error.faults) == 1 else f"{len(error.faults)} faults"
+            raise click.ClickException(f"{count} in the sources\n{error}") from None
         except (GlutealError, OSError) as error:
             raise click.ClickException(str(error) or type(error).__name__) from None
 

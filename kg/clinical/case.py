@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.axioms import Named
 from kg.clinical.circumstances import Circumstances
 from kg.clinical.index import Index
 from kg.clinical.presentation import Presentation
 from kg.clinical.red_flags import Fired
-from kg.iris import entity_curie
 from kg.reasoning.realise import Realisation
 
 
@@ -35,15 +33,6 @@ def circumstances(index: Index, presentation: Presentation, real: Realisation) -
     """Return what the gates of the whole presentation read."""
     denied = {**real.denied, **real.denied_broadly}
     return Circumstances(index, presentation.patient, real.present, denied, real.candidates)
-
-
-def named_findings(presentation: Presentation, status: str) -> set[str]:
-    """Return the findings that a report of ``status`` names."""
-    return {
-        entity_curie(report.expression.iri)
-        for report in presentation.reports
-        if report.status == status and isinstance(report.expression, Named)
-    }
 
 
 def most_specific(index: Index, real: Realisation, report: int) -> set[str]:

@@ -55,7 +55,3 @@ class Presentation:
     unknown: dict[str, str] = field(default_factory=dict)
     not_understood: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, Any]] = field(default_factory=list)
-
-    def findings_reported(self) -> int:
-        """Return how many findings were entered, bands of numbers not counted."""
-        return sum(1 for entry in self.understood if entry.report >= 0)

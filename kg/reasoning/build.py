@@ -60,7 +60,7 @@ def infer(
     if faults := profile_faults(stated, HAS_FINDING):
         raise ReasoningError("outside the profile:\n" + "\n".join(faults))
     progress(f"classifying {len(stated)} axioms")
-    supports = supports_from_triples(triples)
+    supports = supports_from_triples(triples, stated)
     rows = mechanism_rows(knowledge, Taxonomy.from_axioms(stated, supports), queries)
     progress(f"{len(rows)} manifestations follow from anatomy alone")
     rules = [Supported(axiom, (support,)) for axiom, support in mechanism_axioms(rows)]
@@ -115,4 +115,4 @@ def _row_triples(rows: Mapping[str, Evidence]) -> Iterator[ox.Triple]:
 def _rule_triples(rules: Iterable[Supported]) -> Iterator[ox.Triple]:
     for rule in rules:
         yield from axiom_triples(rule.axiom)
-        yield from support_triples(rule)
+        yield from support_triples(rule, {})

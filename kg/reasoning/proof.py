@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kg.axioms import own_support
 from kg.reasoning.normal import UNFOLDING
 from kg.reasoning.saturation import Derivation, Saturation
 
@@ -149,5 +148,5 @@ class Prover:
             # Unfolding the name of an expression shows nothing that its premise did not.
             return kept[0] if len(kept) == 1 else Proof(conclusion, _RULES[kind], premises=kept)
         axiom = self._normalizer.axioms[number]
-        support = self._supports.get(axiom.identifier) or own_support(axiom)
+        support = self._supports.get(axiom.identifier, ())
         return Proof(conclusion, _RULES[kind], axiom.identifier, axiom.text, support, None, kept)

@@ -19,9 +19,10 @@ from kg.axioms import (
     SubClassOf,
     SubPropertyOf,
     conjunction,
+    own_support,
 )
 from kg.errors import ReasoningError
-from kg.iris import BASE, OWL, RDF, RDFS, is_entity_iri
+from kg.iris import BASE, DCTERMS, OWL, RDF, RDFS, is_entity_iri
 
 _FIRST, _REST, _NIL, _TYPE = (ox.NamedNode(RDF + n) for n in ("first", "rest", "nil", "type"))
 _SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
@@ -30,6 +31,7 @@ _INTERSECTION = ox.NamedNode(OWL + "intersectionOf")
 _ON, _FROM = ox.NamedNode(OWL + "onProperty"), ox.NamedNode(OWL + "someValuesFrom")
 _CHAIN = ox.NamedNode(OWL + "propertyChainAxiom")
 _TRANSITIVE = ox.NamedNode(OWL + "TransitiveProperty")
+_SOURCE = ox.NamedNode(DCTERMS + "source")
 _SUPPORTED_BY = ox.NamedNode(BASE + "supportedBy")
 _OTHER_EXPRESSIONS = frozenset(
     OWL + name for name in ("unionOf", "complementOf", "oneOf", "allValuesFrom", "hasValue",
@@ -73,17 +75,30 @@ def _concluded(axiom: Axiom) -> bool:
     )
 
 
-def supports_from_triples(triples: Iterable[ox.Triple]) -> dict[str, tuple[str, ...]]:
-    """Return the record IRIs that support each axiom, by the axiom's identifier."""
+def supports_from_triples(
+    triples: Iterable[ox.Triple], axioms: Iterable[Axiom]
+) -> dict[str, tuple[str, ...]]:
+    """Return the IRIs of what supports each axiom, by the axiom's identifier.
+
+    Where no record is named, an axiom rests on the entity that it is about and its sources.
+    """
     prefix = BASE + "axiom/"
-    supports: dict[str, list[str]] = {}
+    told: dict[str, list[str]] = {}
+    sources: dict[str, list[str]] = {}
     for triple in triples:
         subject, value = triple.subject, triple.object
-        if triple.predicate != _SUPPORTED_BY or not isinstance(subject, ox.NamedNode):
-            continue
-        if subject.value.startswith(prefix) and isinstance(value, ox.NamedNode):
-            supports.setdefault(subject.value.removeprefix(prefix), []).append(value.value)
-    return {identifier: tuple(sorted(iris)) for identifier, iris in supports.items()}
+        if isinstance(subject, ox.NamedNode) and isinstance(value, ox.NamedNode):
+            if triple.predicate == _SUPPORTED_BY:
+                told.setdefault(subject.value.removeprefix(prefix), []).append(value.value)
+            elif triple.predicate == _SOURCE:
+                sources.setdefault(subject.value, []).append(value.value)
+    supports = {}
+    for axiom in axioms:
+        own = own_support(axiom)
+        implied = [*own, *(key for iri in own for key in sources.get(iri, ()))]
+        if found := told.get(axiom.identifier, implied):
+            supports[axiom.identifier] = tuple(sorted(found))
+    return supports
 
 
 class _Reader:

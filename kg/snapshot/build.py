@@ -71,7 +71,7 @@ def snapshot_files(compiled_dir: Path, progress: Progress = _quiet) -> dict[str,
     knowledge = knowledge_from_rdf([*asserted, *inferred])
     progress("classifying it")
     axioms = compiled_axioms(asserted, inferred)
-    taxonomy = Taxonomy.from_axioms(axioms, supports_from_triples([*asserted, *inferred]))
+    taxonomy = Taxonomy.from_axioms(axioms, supports_from_triples([*asserted, *inferred], axioms))
     progress("making the graphs")
     quads = named_quads(asserted, inferred, knowledge, taxonomy)
     files = {

@@ -61,6 +61,11 @@ FAULTS = [
     (TOML, 'usable_as_lr = "yes"', 'usable_as_lr = "Yes"', "usable_as_lr", "not one of", "yes"),
     (TOML, "published_figure", "published_figur", "band_basis", "not one of", "published_figure"),
     (TOML, 'evidence_grade = "C"', 'evidence_grade = "E"', "evidence_grade", "not one of", ""),
+    (TOML, 'category = "deep_gluteal"', 'category = "deep-gluteal"', "category", "not one of",
+     "deep_gluteal"),
+    (TOML, 'category = "deep_gluteal"', "", "category", "is required", ""),
+    ("rules/groups.toml", "cauda_equina_syndrome = 3.5", "cauda_equina_syndrome = -1",
+     "[[settings]] emergency: prior_factors", "cauda_equina_syndrome must be from 0 to 1000", ""),
     (TSV, "\tSymptom\tpain in the bottom", "\tSymptome\tpain in the bottom", "kind",
      "not a class", "Symptom"),
     (TSV, "\tyes\tyes\tpain in both", "\ttrue\tyes\tpain in both", "defined", "yes or no", ""),
@@ -93,6 +98,12 @@ def test_a_planted_fault_is_reported_with_file_and_key(edit, load_faults, case):
         place in fault.key and message in fault.message and suggestion in fault.suggestion
         for fault in found
     ), "\n".join(map(str, found))
+
+
+def test_a_fault_names_its_field_once(edit, load_faults):
+    edit(TOML, "frequency_high_pct = 90", "frequency_high_pct = 150")
+    assert f"{TOML}: [[evidence]] F001: frequency_high_pct: must be from 0 to 100, not 150" in map(
+        str, load_faults())
 
 
 def test_the_small_ontology_has_no_fault(load_faults):

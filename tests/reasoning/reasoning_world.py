@@ -69,7 +69,7 @@ def read_world(compiled: Path) -> World:
     triples = [*asserted, *inferred]
     knowledge = knowledge_from_rdf(triples)
     axioms = compiled_axioms(asserted, inferred)
-    taxonomy = Taxonomy.from_axioms(axioms, supports_from_triples(triples))
+    taxonomy = Taxonomy.from_axioms(axioms, supports_from_triples(triples, axioms))
     return World(knowledge, axioms, taxonomy, Realiser(knowledge, taxonomy))
 
 

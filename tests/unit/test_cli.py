@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,9 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from api import create_app
+from api.config import Config
+from api.service import Service
 from kg.cli import main, service
 from kg.cli.clinical import request
-from kg.cli.common import is_fresh
 from kg.cli.compare import vignette_request
 from kg.cli.service import is_loopback
 from kg.query.header import load_saved
@@ -66,9 +69,11 @@ def test_ask_shows_a_table_and_the_notice(state: Path):
 
 def test_ask_gives_the_same_json_as_the_service(state: Path):
     done = _run(state, "ask", TEXT, "--json", "--limit", "3")
-    answer = json.loads(done.output)
-    assert answer["outcome"] == "ranked"
-    assert len(answer["differential"]) == 3
+    config = Config(snapshot=state / "current", query_socket=state / "none", access_log=False)
+    client = create_app(Service.open(config), config).test_client()
+    reply = client.post("/v1/differential", json={"text": TEXT, "limit": 3})
+    assert (reply.status_code, len(reply.json["differential"])) == (200, 3)
+    assert json.loads(done.output) == reply.json
 
 
 def test_ask_shows_a_red_flag_first(state: Path):
@@ -79,11 +84,17 @@ def test_ask_shows_a_red_flag_first(state: Path):
 def test_explain_is_prose_with_the_proof_or_why_not(state: Path):
     done = _run(state, "explain", "lumbar disc herniation", "positive straight leg raise")
     assert done.exit_code == 0, done.output
-    assert done.output.startswith("lumbar disc herniation\n")
-    assert "\nProof\n" in done.output
+    assert done.output.startswith("lumbar disc herniation\n\nPlace 1, ")
+    told, proof = done.output.split("\nProof\n")
+    reason = r"\nFor\n- straight leg raise positive \(present\): \+\d\.\d\d, frequency \[\w+\]\n"
+    assert re.search(reason, told)
+    assert proof.startswith("- the presentation: candidate for lumbar disc herniation (")
+    assert "straight leg raise positive (reported at /text)" in proof
     without = _run(state, "explain", "piriformis-syndrome", "nothing of note")
     assert without.exit_code == 0, without.output
-    assert "\nWhy not\n" in without.output
+    assert "\nFor\n" not in without.output
+    missing = without.output.partition("\nWhy not\n")[2].partition("\n\n")[0]
+    assert "- FAIR pain test positive: missing for four-feature set\n" in missing
     assert "{" not in without.output
     unknown = _run(state, "explain", "zorkitis", TEXT)
     assert unknown.exit_code == 1
@@ -127,30 +138,66 @@ def test_diff_with_nothing_to_compare_says_so(state: Path):
     assert "no other snapshot" in done.output
 
 
+VIGNETTES = [
+    {"id": "hit", "age": 44, "sex": "F", "truth": "lumbar disc herniation",
+     "present": ["leg pain below the knee", "positive straight leg raise"], "absent": ["no fever"],
+     "history": [], "red_flag": False},
+    {"id": "flagged", "truth": "cauda equina syndrome", "present": ["saddle numbness"],
+     "red_flag": True},
+    {"id": "unnamed", "truth": "zorkitis", "present": ["leg pain below the knee"]},
+]
+
+
 def test_evaluate_counts_the_hits(state: Path, tmp_path: Path):
     vignettes = tmp_path / "vignettes.jsonl"
-    vignettes.write_text(json.dumps({
-        "id": "one", "age": 44, "sex": "F", "truth": "lumbar disc herniation",
-        "present": ["leg pain below the knee", "positive straight leg raise"],
-        "absent": ["no fever"], "history": [], "red_flag": False,
-    }) + "\n")
+    vignettes.write_text("".join(f"{json.dumps(vignette)}\n" for vignette in VIGNETTES))
     done = _run(state, "evaluate", str(vignettes), "--json")
     assert done.exit_code == 0, done.output
-    result = json.loads(done.stdout)
-    assert (result["id"], result["red_flag"]) == ("one", False)
-    assert result["outcome"] in ("ranked", "insufficient_information")
-    assert "among the first 3" in _run(state, "evaluate", str(vignettes)).output
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(r["id"], r["rank"], r["red_flag"], r["red_flag_expected"]) for r in results] == [
+        ("hit", 1, False, False), ("flagged", None, True, True), ("unnamed", None, False, False)]
+    table = _run(state, "evaluate", str(vignettes)).output
+    counted = dict(re.findall(r"│ (.+?) +│ ([\d.]+ +│ \d*) +│", table))
+    assert {name: counted[name].replace("│", "of").split() for name in counted
+            if not name.startswith("outcome")} == {
+        **{f"truth among the first {top}": ["1", "of", "3"] for top in (1, 3, 5, 10)},
+        "mean reciprocal rank": ["0.333", "of"],
+        "red flags raised where expected": ["1", "of", "1"],
+        "red flags raised where not": ["0", "of", "2"],
+    }
     vignettes.write_text("{")
     assert "not JSON lines" in _run(state, "evaluate", str(vignettes)).output
 
 
-def test_a_snapshot_is_made_again_when_the_ontology_is_newer(
-    state: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setenv("GLUTEAL_STATE", str(state))
-    assert is_fresh()
-    monkeypatch.setenv("GLUTEAL_STATE", str(state / "elsewhere"))
-    assert not is_fresh()
+def _made_by_a_query(folder: Path) -> tuple[str, int]:
+    """Ask the checkout in ``folder``; return the digest and the time of what is then current."""
+    code = "from kg.cli import main; main(['query', 'activities-that-bring-on', "
+    code += "'condition=piriformis syndrome', '--csv'])"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True,
+        env={**os.environ, "GLUTEAL_STATE": str(folder / "state"),
+             "PYTHONPATH": str(folder / "checkout")},
+    )
+    assert done.stdout.startswith("condition,activity")
+    current = (folder / "state" / "current").resolve()
+    return current.name, (current / "manifest.json").stat().st_mtime_ns
+
+
+def test_a_snapshot_is_made_again_when_the_ontology_is_newer(state: Path, tmp_path: Path):
+    checkout = tmp_path / "checkout"
+    for name in ("kg", "queries", "ontology/compiled"):
+        shutil.copytree(ROOT / name, checkout / name)
+    shutil.copy2(ROOT / "pyproject.toml", checkout)
+    shutil.copytree(state, tmp_path / "state", symlinks=True,
+                    ignore=shutil.ignore_patterns("*.sock"))
+    current = (state / "current").resolve()
+    before = (current.name, (current / "manifest.json").stat().st_mtime_ns)
+    assert _made_by_a_query(tmp_path) == before
+    with (checkout / "ontology/compiled/gluteal.ttl").open("a") as compiled:
+        compiled.write('<urn:x> rdfs:comment "new" .\n')
+    digest, made = _made_by_a_query(tmp_path)
+    assert digest != before[0]
+    assert _made_by_a_query(tmp_path) == (digest, made)
 
 
 @pytest.mark.parametrize(("host", "ours"), [

@@ -6,10 +6,11 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# Spelled in parts, so that this file does not find itself.
+# Spelled in parts, so that this file does not find itself. Only the flags of `make lock` that keep
+# addresses out of the lock files may say what they keep out.
 REGISTRY = re.compile(
-    "|".join(["py" + r"pi\.org", "pythonhosted" + r"\.", "index" + "-url=", "registry" + r"\.npmjs",
-              r"--find" + "-links"])
+    "|".join(["py" + r"pi\.org", "pythonhosted" + r"\.", "registry" + r"\.npmjs",
+              r"(?<!--no-emit-)(?:index" + "-url|find" + "-links)"])
 )
 MACHINE = re.compile(r"(?<![\w./-])/(?:wo" + "rk|ro" + r"ot|ho" + r"me/\w+|Us" + r"ers)/")
 PINNED = re.compile(r"[a-z0-9-]+==[^ ]+(?: ; .+)? \\|    --hash=sha256:[0-9a-f]{64}(?: \\)?")
@@ -32,7 +33,7 @@ def _hits(pattern: re.Pattern[str]) -> list[str]:
 
 
 def test_no_file_names_a_package_registry():
-    assert [hit for hit in _hits(REGISTRY) if not hit.startswith("Makefile:")] == []
+    assert _hits(REGISTRY) == []
 
 
 def test_no_file_names_a_path_of_one_machine():
