@@ -79,8 +79,8 @@ CHOICES: dict[str, frozenset[str]] = {
 """Allowed values by ``Class.field``, or by field name where every class agrees."""
 
 GATES = frozenset({
-    "Condition.ranking_gate", "Evidence.gate", "Screening.applies_if", "RedFlag.all_of",
-    "RedFlag.any_of", "RedFlag.none_of",
+    "Condition.ranking_gate", "Evidence.gate", "Escalation.gate", "Screening.applies_if",
+    "RedFlag.all_of", "RedFlag.any_of", "RedFlag.none_of",
 })
 """The fields that hold expressions of the gate language."""
 

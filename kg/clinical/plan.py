@@ -193,8 +193,11 @@ class Planner:
     ) -> bool:
         """Tell whether a rule is due: at once where its condition is suspected, else by time.
 
-        A rule of any condition that is due at once waits for an emergency.
+        A rule of any condition that is due at once waits for an emergency. A rule with a gate is
+        due where the gate holds.
         """
+        if rule.gate:
+            return case.facts.holds(rule.gate) is True
         if rule.after_weeks is None:
             if not rule.condition:
                 return rule.trigger == AT_ONCE and any(

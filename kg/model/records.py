@@ -139,7 +139,8 @@ class TreatmentOption:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Escalation:
     """What to do by when (rows E...); an empty ``condition`` means any. ``after_weeks`` is the
-    duration that triggers the rule, ``None`` where no duration does."""
+    duration that triggers the rule, ``None`` where no duration does; a ``gate`` triggers it by
+    what is present."""
 
     id: str
     condition: str = reference("entity")
@@ -148,5 +149,6 @@ class Escalation:
     trigger: str = ""
     action: str = ""
     after_weeks: float | None = None
+    gate: str = ""
     sources: tuple[str, ...] = reference("source", many=True)
     confidence: str = ""

@@ -90,6 +90,13 @@ def test_named_class_is_withheld_from_the_suspected_condition_too(real):
     assert "microdiscectomy" in given
 
 
+def test_leg_numbness_with_buttock_pain_calls_for_a_specialist_whatever_its_age(real):
+    pain = {"concept": "buttock_pain"}
+    numb = {"concept": "numbness_leg"}
+    assert "E10" in due(real.differential({"findings": [pain, numb]}))
+    assert "E10" not in due(real.differential({"findings": [pain]}))
+
+
 def test_escalation_waits_for_its_time_unless_it_is_due_at_once(real):
     early = real.differential(coded(*HERNIATION, "foot_drop", duration_weeks=1))
     assert due(early) == {"E01", "E03"}
