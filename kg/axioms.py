@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from kg.iris import BASE, record_iri
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -151,9 +153,26 @@ class SubPropertyOf(_Axiom):
 Axiom = SubClassOf | EquivalentClasses | DisjointClasses | SubPropertyOf
 
 
+_RECORD_OF_MARKER = {
+    "rule": "evidence",
+    "contraindicated": "treatment-option",
+    "red-flag-trigger": "red-flag",
+    "criterion-met": "criterion",
+    "criterion-in-complaint": "criterion",
+}
+
+
 def own_support(axiom: Axiom) -> tuple[str, ...]:
-    """Return the IRI of the named class that a class axiom is about: what the axiom rests on
-    where no record is named; empty for other axioms."""
-    if isinstance(axiom, SubClassOf) and isinstance(axiom.sub, Named):
-        return (axiom.sub.iri,)
-    return (axiom.name.iri,) if isinstance(axiom, EquivalentClasses) else ()
+    """Return the IRI of what a class axiom rests on where nothing else is said: the record whose
+    marker it is about (``evidence/F001`` for ``rule/F001``), else the named class on its left;
+    empty for other axioms."""
+    if isinstance(axiom, EquivalentClasses):
+        return (axiom.name.iri,)
+    if not isinstance(axiom, SubClassOf):
+        return ()
+    named = [side.iri for side in (axiom.sub, axiom.sup) if isinstance(side, Named)]
+    for iri in named:
+        folder, _, identifier = iri.removeprefix(BASE).partition("/")
+        if folder in _RECORD_OF_MARKER:
+            return (record_iri(_RECORD_OF_MARKER[folder], identifier),)
+    return (axiom.sub.iri,) if isinstance(axiom.sub, Named) else ()

@@ -51,8 +51,8 @@ def support_triples(
 ) -> Iterator[ox.Triple]:
     """Yield the node that says on which records an axiom rests.
 
-    An axiom that rests on nothing but the entity that it is about and that entity's ``sources``
-    (by IRI) needs none: a reader knows both.
+    An axiom that rests on nothing but the record or entity that it is about, and an entity's
+    ``sources`` (by IRI), needs none: a reader knows them.
     """
     own = own_support(supported.axiom)
     if set(supported.support) == {*own, *(key for iri in own for key in sources.get(iri, ()))}:
