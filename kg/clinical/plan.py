@@ -22,18 +22,23 @@ WORTH_SUSPECTING = frozenset({"very likely", "likely", "possible"})
 GRADES = "ABCDI"
 AT_ONCE = "immediate"
 """The trigger of an escalation rule that waits for nothing."""
+# The education of the tables is never words alone: it comes with exercise, heat or self-care.
 WITHHELD_WITH: Mapping[str, frozenset[str]] = {
     "manual_thrust": frozenset({"manual_thrust", "manual_therapy"}),
     "deep_pressure": frozenset({"deep_pressure", "massage"}),
     "injection": frozenset({"injection", "needling"}),
-    "exercise": frozenset({"exercise", "stretching", "strengthening", "gait_retraining"}),
-    "self_care": frozenset({"self_care", "massage", "stretching", "heat_cold", "device"}),
+    "exercise": frozenset({
+        "exercise", "stretching", "strengthening", "gait_retraining", "education",
+    }),
+    "self_care": frozenset({
+        "self_care", "massage", "stretching", "heat_cold", "device", "education",
+    }),
     "nsaid": frozenset({"nsaid"}),
-    "heat": frozenset({"heat_cold", "heat"}),
+    "heat": frozenset({"heat_cold", "heat", "education"}),
 }
 """Classes of intervention that fall under each class a rule can withhold."""
-NEVER_WITHHELD = frozenset({"education", "referral"})
-"""Classes that "all" leaves: to tell and to send on is never withheld."""
+NEVER_WITHHELD = frozenset({"referral"})
+"""Classes that "all" leaves: to send on is never withheld."""
 LIKELY_PART = 0.3
 """A subtype or level with this share of a leading condition is planned for too."""
 _NO_ONE: frozenset[str] = frozenset()

@@ -178,6 +178,17 @@ def test_plan_covers_the_likely_subtype(real):
     assert ("piriformis-syndrome" in planned) == (inside["piriformis-syndrome"] >= 0.3)
 
 
+def test_a_suspected_ectopic_pregnancy_leaves_no_heat_and_no_exercise(real):
+    answer = real.differential({
+        "patient": {"age": 30, "sex": "female", "pregnant": True},
+        "findings": [{"concept": key} for key in ("buttock_pain", "sudden_severe",
+                                                  "test_thigh_thrust")],
+    })
+    assert "R54" in {flag["rule"] for flag in answer["red_flags"]}
+    assert answer["plan"]["withheld"]
+    assert answer["plan"]["treatments"] == []
+
+
 def test_treatment_of_the_emergency_itself_is_not_withheld(real):
     keys = ("saddle_sensory", "bladder_disturbance", "bilateral_sciatica", "bowel_disturbance",
             "anal_tone_reduced", "low_back_pain", "sexual_dysfunction")
