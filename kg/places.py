@@ -6,6 +6,9 @@ The data is the checkout's where there is a checkout, and what the wheel carries
 import os
 from pathlib import Path
 
+ONTOLOGY, RECORDS, INFERRED = "gluteal.ttl", "gluteal-records.ttl", "gluteal-inferred.ttl"
+"""The compiled files: entities and axioms, what is recorded about them, what the reasoners add."""
+
 _PACKAGE = Path(__file__).resolve().parent
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kg import model
 from kg.authoring.axioms import axioms_of
-from kg.authoring.compile import compiled_triples, compiled_turtle
+from kg.authoring.compile import compiled_files, compiled_triples
 from kg.authoring.faults import Faults
 from kg.authoring.files import SourceFile
 from kg.authoring.owl import axiom_triples
@@ -122,8 +122,8 @@ def write_compiled(folder: Path) -> Path:
     axioms, problems = axioms_of(knowledge)
     assert not problems
     folder.mkdir(parents=True, exist_ok=True)
-    compiled = compiled_turtle(compiled_triples(knowledge, schema, axioms))
-    (folder / "gluteal.ttl").write_bytes(compiled)
+    for name, content in compiled_files(compiled_triples(knowledge, schema, axioms)).items():
+        (folder / name).write_bytes(content)
     muscle = SubClassOf(Named(entity_iri("GKG:0000100")), Named(term_iri("AnatomicalStructure")))
     inferred = [*axiom_triples(muscle), *record_triples("evidence", MECHANISM)]
     (folder / "gluteal-inferred.ttl").write_bytes(turtle(inferred))

@@ -9,14 +9,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.authoring.axioms import Supported, axioms_of
-from kg.authoring.compile import compiled_triples, compiled_turtle
+from kg.authoring.compile import compiled_files, compiled_triples
 from kg.authoring.faults import Faults, Origin
 from kg.authoring.load import load
 from kg.authoring.problems import add_problems
 from kg.model import Knowledge
 
-COMPILED = "compiled/gluteal.ttl"
-"""Where the compiled ontology stands inside the ontology folder."""
+COMPILED = "compiled"
+"""The folder of the compiled files inside the ontology folder."""
 
 Progress = Callable[[str], None]
 """Is told, in a short line, what begins now."""
@@ -29,14 +29,19 @@ def _silent(line: str, /) -> None:
 
 @dataclass(frozen=True, slots=True)
 class CompiledOntology:
-    """The knowledge, its axioms, and the ontology that says both; ``origins`` names the file
-    and place of every entity and record by IRI."""
+    """The knowledge, its axioms, and the ontology that says both; ``files`` holds the Turtle by
+    file name, ``origins`` the file and place of every entity and record by IRI."""
 
     knowledge: Knowledge
     axioms: tuple[Supported, ...]
     triples: tuple[ox.Triple, ...]
-    turtle: bytes
+    files: Mapping[str, bytes]
     origins: Mapping[str, Origin]
+
+    @property
+    def turtle(self) -> bytes:
+        """The files one after the other, which is Turtle as well."""
+        return b"".join(self.files.values())
 
 
 def compile_ontology(folder: Path, progress: Progress = _silent) -> CompiledOntology:
@@ -55,13 +60,13 @@ def compile_ontology(folder: Path, progress: Progress = _silent) -> CompiledOnto
     progress(f"writing {len(axioms)} axioms as OWL")
     try:
         triples = compiled_triples(loaded.knowledge, loaded.schema, axioms)
-        text = compiled_turtle(triples)
+        files = compiled_files(triples)
     except RecursionError:
         faults.add(Origin("schema.ttl", ""), "", "nests expressions or lists too deeply")
         faults.raise_any()
         raise
     return CompiledOntology(
-        loaded.knowledge, tuple(axioms), tuple(triples), text, loaded.origins)
+        loaded.knowledge, tuple(axioms), tuple(triples), files, loaded.origins)
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:

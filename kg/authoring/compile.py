@@ -1,4 +1,4 @@
-"""Knowledge, schema and axioms -> one deterministic Turtle file."""
+"""Knowledge, schema and axioms -> deterministic Turtle."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +12,9 @@ from kg.authoring.triples import CLASS, LABEL, TYPE, description_triples
 from kg.authoring.turtle import turtle
 from kg.axioms import own_support
 from kg.iris import BASE, OWL, entity_iri, is_entity_iri, record_iri, snake_case, term_iri
+from kg.model import RECORDS as RECORD_FOLDERS
 from kg.model import Knowledge
+from kg.places import ONTOLOGY, RECORDS
 
 _ANNOTATION = ox.NamedNode(OWL + "AnnotationProperty")
 _PROPERTY_KINDS = frozenset(
@@ -40,10 +42,23 @@ def compiled_triples(
     return triples
 
 
-def compiled_turtle(triples: Iterable[ox.Triple]) -> bytes:
-    """Return the Turtle of the compiled ontology; equal triples give equal bytes."""
-    return b"# Generated from the authored sources by `gluteal build`; do not edit.\n" \
-        + turtle(triples)
+def compiled_files(triples: Iterable[ox.Triple]) -> dict[str, bytes]:
+    """Return the Turtle of the compiled ontology by file name; equal triples give equal bytes.
+
+    What is recorded about entities (evidence, claims, rules) stands in a file of its own.
+    """
+    parts: dict[str, list[ox.Triple]] = {ONTOLOGY: [], RECORDS: []}
+    for triple in triples:
+        parts[RECORDS if _is_recorded(triple.subject) else ONTOLOGY].append(triple)
+    header = b"# Generated from the authored sources by `gluteal build`; do not edit.\n"
+    return {name: header + turtle(part) for name, part in parts.items()}
+
+
+def _is_recorded(node: Term) -> bool:
+    if not isinstance(node, ox.NamedNode) or not node.value.startswith(BASE):
+        return False
+    folder, slash, _ = node.value.removeprefix(BASE).partition("/")
+    return bool(slash) and folder in RECORD_FOLDERS
 
 
 def support_triples(

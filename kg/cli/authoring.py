@@ -9,13 +9,13 @@ from kg.authoring.build import COMPILED, CompiledOntology, compile_ontology, wri
 from kg.authoring.new import new_condition
 from kg.authoring.validate import validate
 from kg.cli.common import out, progress
-from kg.places import checkout, state_folder
+from kg.errors import SnapshotError
+from kg.places import INFERRED, checkout, state_folder
 from kg.reasoning.build import Inferred, infer
 from kg.reasoning.mechanisms import mechanism_queries
 from kg.snapshot.build import build_snapshot
 from kg.snapshot.load import load_snapshot
 
-INFERRED = "compiled/gluteal-inferred.ttl"
 MECHANISMS = "mechanisms"
 
 
@@ -37,11 +37,11 @@ def build() -> None:
     folder, report = ontology_folder(), progress()
     compiled, inferred = compile_and_infer(folder, report)
     if not (state_folder() / "current").exists():
-        report("keeping a snapshot of what was committed, for gluteal diff")
-        build_snapshot(folder / "compiled", state_folder())
-    write_all({folder / COMPILED: compiled.turtle, folder / INFERRED: inferred.turtle})
+        _keep_committed(folder / COMPILED, report)
+    files = {**compiled.files, INFERRED: inferred.turtle}
+    write_all({folder / COMPILED / name: content for name, content in files.items()})
     report("making the snapshot")
-    made = build_snapshot(folder / "compiled", state_folder())
+    made = build_snapshot(folder / COMPILED, state_folder())
     report("done")
     out.print(
         f"{len(compiled.knowledge.entities)} entities, {inferred.axioms} axioms,"
@@ -49,6 +49,15 @@ def build() -> None:
         f" manifestations; HermiT agreed in {inferred.hermit_seconds:.1f} s"
     )
     out.print(f"snapshot {made.name}")
+
+
+def _keep_committed(compiled: Path, report: Callable[[str], None]) -> None:
+    """Make the snapshot of the compiled files as they are; broken ones must not stop a build."""
+    report("keeping a snapshot of what was committed, for gluteal diff")
+    try:
+        build_snapshot(compiled, state_folder())
+    except SnapshotError as error:
+        report(f"nothing is kept for gluteal diff: {error}")
 
 
 def compile_and_infer(
@@ -89,7 +98,8 @@ def check() -> None:
     """Check the authored sources and the current snapshot; nothing is written."""
     report = progress()
     compiled = sound_ontology(ontology_folder(), report)
-    stale = (ontology_folder() / COMPILED).read_bytes() != compiled.turtle
+    written = ontology_folder() / COMPILED
+    stale = any((written / name).read_bytes() != text for name, text in compiled.files.items())
     out.print(f"the sources are sound: {len(compiled.knowledge.entities)} entities")
     if stale:
         out.print("ontology/compiled is older than its sources: run gluteal build")

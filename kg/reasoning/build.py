@@ -27,9 +27,6 @@ from kg.reasoning.profile import profile_faults
 from kg.reasoning.read import axioms_from_triples, supports_from_triples
 from kg.reasoning.taxonomy import Taxonomy
 
-INFERRED = "compiled/gluteal-inferred.ttl"
-"""Where the inferences stand inside the ontology folder."""
-
 _SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
 
 

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kg import __version__
 from kg.errors import SnapshotError
 from kg.model import Knowledge
+from kg.places import INFERRED, ONTOLOGY, RECORDS
 from kg.reasoning.read import compiled_axioms, supports_from_triples
 from kg.reasoning.taxonomy import Taxonomy
 from kg.snapshot.codec import knowledge_to_json
@@ -29,7 +30,6 @@ from kg.snapshot.manifest import (
 )
 from kg.snapshot.read import knowledge_from_rdf, parse_turtle
 
-ASSERTED, INFERRED = "gluteal.ttl", "gluteal-inferred.ttl"
 Progress = Callable[[str], None]
 
 
@@ -66,7 +66,7 @@ def build_snapshot(
 def snapshot_files(compiled_dir: Path, progress: Progress = _quiet) -> dict[str, bytes]:
     """Return the content of every file of the snapshot of ``compiled_dir``, by name."""
     progress("reading the compiled ontology")
-    asserted = parse_turtle([compiled_dir / ASSERTED])
+    asserted = parse_turtle([compiled_dir / ONTOLOGY, compiled_dir / RECORDS])
     inferred = parse_turtle([compiled_dir / INFERRED])
     knowledge = knowledge_from_rdf([*asserted, *inferred])
     progress("classifying it")

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.iris import PREFIXES
+from kg.places import ONTOLOGY, RECORDS
 
 TABLES = {
     "findings.tsv": ("row_id", "Evidence"),
@@ -23,7 +24,8 @@ TABLES = {
 def store(root: Path) -> ox.Store:
     """The compiled ontology, to be asked in SPARQL."""
     store = ox.Store()
-    store.bulk_load(path=str(root / "ontology" / "compiled" / "gluteal.ttl"))
+    for name in (ONTOLOGY, RECORDS):
+        store.bulk_load(path=str(root / "ontology" / "compiled" / name))
     return store
 
 

@@ -16,6 +16,7 @@ from kg.axioms import (
 )
 from kg.iris import entity_iri, term_iri
 from kg.model import Knowledge
+from kg.places import INFERRED, ONTOLOGY, RECORDS
 from kg.reasoning.presentation import HAS_COMPLAINT, HAS_FINDING, Report, presentation_axioms
 from kg.reasoning.read import compiled_axioms, supports_from_triples
 from kg.reasoning.realise import Realisation, Realiser
@@ -64,8 +65,8 @@ class World:
 
 def read_world(compiled: Path) -> World:
     """Read the compiled files and classify them."""
-    asserted = parse_turtle([compiled / "gluteal.ttl"])
-    inferred = parse_turtle([compiled / "gluteal-inferred.ttl"])
+    asserted = parse_turtle([compiled / ONTOLOGY, compiled / RECORDS])
+    inferred = parse_turtle([compiled / INFERRED])
     triples = [*asserted, *inferred]
     knowledge = knowledge_from_rdf(triples)
     axioms = compiled_axioms(asserted, inferred)

@@ -6,8 +6,9 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
-from kg.authoring.build import compile_ontology
-from kg.reasoning.build import INFERRED, infer
+from kg.authoring.build import COMPILED, compile_ontology
+from kg.places import INFERRED
+from kg.reasoning.build import infer
 from kg.reasoning.mechanisms import mechanism_queries
 
 _INFER = """
@@ -29,7 +30,7 @@ def test_bar_83_the_committed_inferences_equal_a_rebuild(root: Path) -> None:
     compiled = compile_ontology(folder)
     queries = mechanism_queries(folder / "mechanisms")
     inferred = infer(compiled.triples, compiled.knowledge, queries)
-    assert inferred.turtle == (folder / INFERRED).read_bytes()
+    assert inferred.turtle == (folder / COMPILED / INFERRED).read_bytes()
 
 
 def test_bar_82_another_hash_seed_time_zone_and_place_infer_the_same(
@@ -44,5 +45,5 @@ def test_bar_82_another_hash_seed_time_zone_and_place_infer_the_same(
         [sys.executable, "-c", _INFER, str(elsewhere / "ontology")],
         cwd=tmp_path, env=environment, check=True, capture_output=True, text=True,
     )
-    committed = (root / "ontology" / INFERRED).read_bytes()
+    committed = (root / "ontology" / COMPILED / INFERRED).read_bytes()
     assert told.stdout.strip() == sha256(committed).hexdigest()
