@@ -114,9 +114,9 @@ MECHANISM = model.Evidence(id="M-0004000-0002000", condition="GKG:0004000", find
                            basis="mechanism", mechanism="canHurtIn")
 
 
-def write_compiled(folder: Path) -> Path:
-    """Compile the small knowledge into ``folder``, with an inferred file beside it."""
-    knowledge, faults = small_knowledge(), Faults()
+def write_compiled(folder: Path, knowledge: model.Knowledge | None = None) -> Path:
+    """Compile the small knowledge, or another, into ``folder``, with an inferred file beside it."""
+    knowledge, faults = knowledge or small_knowledge(), Faults()
     schema = read_schema(SourceFile("schema.ttl", SCHEMA.read_text(encoding="utf-8")), faults)
     assert not faults.found
     axioms, problems = axioms_of(knowledge)

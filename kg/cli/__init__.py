@@ -21,8 +21,8 @@ _COMMANDS = {
     "ask": ("clinical", "rank the conditions that explain a presentation"),
     "explain": ("clinical", "explain one condition for a presentation"),
     "query": ("queries", "run a saved query; without a name, list them"),
-    "diff": ("compare", "show what changed between two snapshots"),
-    "evaluate": ("compare", "rank vignettes with known answers and count the hits"),
+    "diff": ("diff", "show what changed between two snapshots"),
+    "evaluate": ("evaluate", "rank examples with known answers and count the hits"),
 }
 
 

@@ -10,6 +10,7 @@ from kg.authoring.new import new_condition
 from kg.authoring.validate import validate
 from kg.cli.common import out, progress
 from kg.errors import SnapshotError
+from kg.evaluation.examples import load_examples
 from kg.places import INFERRED, checkout, state_folder
 from kg.reasoning.build import Inferred, infer
 from kg.reasoning.mechanisms import mechanism_queries
@@ -98,9 +99,12 @@ def check() -> None:
     """Check the authored sources and the current snapshot; nothing is written."""
     report = progress()
     compiled = sound_ontology(ontology_folder(), report)
+    report("reading the examples")
+    examples = load_examples(ontology_folder() / "examples")
     written = ontology_folder() / COMPILED
     stale = any((written / name).read_bytes() != text for name, text in compiled.files.items())
-    out.print(f"the sources are sound: {len(compiled.knowledge.entities)} entities")
+    out.print(f"the sources are sound: {len(compiled.knowledge.entities)} entities,"
+              f" {len(examples)} examples")
     if stale:
         out.print("ontology/compiled is older than its sources: run gluteal build")
     current = state_folder() / "current"

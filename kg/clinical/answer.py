@@ -52,7 +52,7 @@ class Answerer:
         self.cards = Cards(index, arrays)
         self.questions = Questions(index, arrays)
         self._understander = understander
-        self._planner = Planner(index, arrays.rows)
+        self.planner = Planner(index, arrays.rows)
         self._scope = Scope(index)
         self._rules = red_flags.read_rules(index)
         self._screens = must_not_miss.read_screens(index)
@@ -62,16 +62,11 @@ class Answerer:
         """Return the body of a differential, without the snapshot."""
         worked = self.work(request)
         case, rankings = worked.case, worked.rankings
-        real = case.realisation
         suspects = red_flags.suspected(case.flags)
-        opened: Sequence[must_not_miss.Open] = must_not_miss.not_excluded(
-            self._screens, case.facts, self._answered(real), real.denied, suspects
-        )
-        if worked.outcome == OUT_OF_SCOPE:
-            opened = self._of_children(case, opened)
-        plan, before = self._planner.plan(case, rankings if worked.outcome == RANKED else ())
-        telling, before_tests = self._diagnostic(worked, suspects)
+        opened = self.open_screens(worked)
         shown = rankings if worked.outcome == RANKED else ()
+        plan, before = self.planner.plan(case, shown)
+        telling, before_tests = self._diagnostic(worked, suspects)
         warnings = warnings_of(case, opened)
         for ranking in shown:
             warnings.extend(unexplained(self.index, self.arrays, ranking))
@@ -112,6 +107,15 @@ class Answerer:
             )
         rankings = self._rankings(case)
         return Worked(case, rankings, self._scope.outcome(case, rankings))
+
+    def open_screens(self, worked: Worked) -> Sequence[must_not_miss.Open]:
+        """Return every must-not-miss condition that is not excluded, the most pressing first."""
+        case, real = worked.case, worked.case.realisation
+        opened = must_not_miss.not_excluded(
+            self._screens, case.facts, self._answered(real), real.denied,
+            red_flags.suspected(case.flags),
+        )
+        return self._of_children(case, opened) if worked.outcome == OUT_OF_SCOPE else opened
 
     def _rankings(self, case: Case) -> list[Ranking]:
         """Rank every complaint; a ranking that fails must not cost the reader the red flags."""

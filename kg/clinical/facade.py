@@ -8,6 +8,7 @@ from kg.clinical.answer import Answerer
 from kg.clinical.arrays import build_arrays
 from kg.clinical.contrast import contrast
 from kg.clinical.explain import Explainer
+from kg.clinical.fired import Firing, fired_rules
 from kg.clinical.index import Index, Json
 from kg.clinical.lexicon import Lexicon
 from kg.clinical.text.annotate import Annotator
@@ -56,6 +57,15 @@ class Clinician:
             ContradictionError: two structured reports clash; carries the red flags.
         """
         return {"snapshot": self._snapshot, **self._answerer.answer(request)}
+
+    def fired(self, request: Mapping[str, Any]) -> list[Firing]:
+        """Return every rule that fires on a presentation, sorted.
+
+        Raises:
+            InputError: something coded cannot be resolved.
+            ContradictionError: two structured reports clash.
+        """
+        return fired_rules(self._answerer, self._answerer.work(request))
 
     def explain(self, request: Mapping[str, Any]) -> Json:
         """Explain a condition for a presentation: proof, contributions, why not, what would

@@ -196,3 +196,24 @@ def test_treatment_of_the_emergency_itself_is_not_withheld(real):
     own = [item for item in answer["plan"]["withheld"] if item["for"]["slug"] == CES]
     assert all("rule" not in reason for item in own for reason in item["because"])
     assert "E02" in {rule["rule"] for rule in answer["plan"]["escalation"]}
+
+
+PASSING, LASTING = "erectile dysfunction only after cycling", "erectile dysfunction"
+NEW_LOSS = "new sexual or genital function loss"
+
+
+@pytest.mark.parametrize(("present", "absent", "rules"), [
+    ([PASSING], [], {"R04b"}),
+    ([LASTING], [], {"R04"}),
+    ([PASSING, LASTING], [], {"R04", "R04b"}),
+    ([PASSING, LASTING], [NEW_LOSS], {"R04b"}),
+    ([PASSING, NEW_LOSS], [], {"R04", "R04b"}),
+    ([PASSING, "new saddle or perianal sensory change"], [], {"R01", "R01b"}),
+])
+def test_bar_90_only_a_passing_erectile_change_of_cyclists_can_wait(real, present, absent, rules):
+    said = [(name, "present") for name in present] + [(name, "absent") for name in absent]
+    answer = real.differential({"findings": [{"concept": n, "status": s} for n, s in said]})
+    fired = {flag["rule"] for flag in answer["red_flags"]}
+    assert fired >= rules
+    assert ("R04" in fired) is ("R04" in rules)
+    assert ("R04b" in fired) is ("R04b" in rules)

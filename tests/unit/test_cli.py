@@ -16,8 +16,8 @@ from api.config import Config
 from api.service import Service
 from kg.cli import main, service
 from kg.cli.clinical import request
-from kg.cli.compare import vignette_request
 from kg.cli.service import is_loopback
+from kg.evaluation.vignettes import vignette_request
 from kg.query.header import load_saved
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -129,13 +129,27 @@ def test_diff_of_a_snapshot_with_itself_is_empty(state: Path):
     done = _run(state, "diff", current, current)
     assert done.exit_code == 0, done.output
     assert "triples: 0 removed, 0 added" in done.output
-    assert "0 changed" in done.output
+    assert "rules: 0 added, 0 removed, 0 changed" in done.output
+    assert "examples: 0 of 25 changed" in done.output
+    assert _run(state, "diff", current, current, "--exit-code").exit_code == 0
 
 
 def test_diff_with_nothing_to_compare_says_so(state: Path):
     done = _run(state, "diff")
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "no other snapshot" in done.output
+
+
+def test_diff_names_what_cannot_be_read(state: Path, tmp_path: Path):
+    missing = _run(state, "diff", str(tmp_path / "nowhere"))
+    assert (missing.exit_code, "no readable snapshot" in missing.output) == (2, True)
+    damaged = tmp_path / "damaged"
+    shutil.copytree((state / "current").resolve(), damaged)
+    (damaged / "knowledge.json").write_text("{}")
+    done = _run(state, "diff", str(damaged))
+    assert done.exit_code == 2
+    assert "knowledge.json: does not match its digest" in done.output.replace("\n", "")
+    assert "Traceback" not in done.output
 
 
 VIGNETTES = [
@@ -164,9 +178,31 @@ def test_evaluate_counts_the_hits(state: Path, tmp_path: Path):
         "mean reciprocal rank": ["0.333", "of"],
         "red flags raised where expected": ["1", "of", "1"],
         "red flags raised where not": ["0", "of", "2"],
+        "sensitivity of red flags": ["1.000", "of"],
+        "specificity of red flags": ["1.000", "of"],
     }
     vignettes.write_text("{")
-    assert "not JSON lines" in _run(state, "evaluate", str(vignettes)).output
+    assert "line 1: is not JSON lines" in _run(state, "evaluate", str(vignettes)).output
+    vignettes.write_text('{"id": "x"}')
+    assert "no vignette with a truth" in _run(state, "evaluate", str(vignettes)).output
+
+
+def test_evaluate_without_a_file_takes_the_examples(state: Path):
+    done = _run(state, "evaluate", "--json")
+    assert done.exit_code == 0, done.output
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [r["id"] for r in results] == [f"example-{n:02}" for n in range(1, 26)]
+    shown = _run(state, "evaluate").output
+    for result in results:
+        assert (f"missed: {result['id']}" in shown) is (result["rank"] != 1)
+
+
+def test_a_flag_that_can_wait_is_not_red(state: Path, tmp_path: Path):
+    vignettes = tmp_path / "vignettes.jsonl"
+    vignettes.write_text('{"id": "rider", "truth": "pudendal neuralgia",'
+                         ' "present": ["genital numbness only while cycling"]}')
+    result = json.loads(_run(state, "evaluate", str(vignettes), "--json").stdout)
+    assert (result["red_flag"], result["red_flags"]) == (False, [])
 
 
 def _made_by_a_query(folder: Path) -> tuple[str, int]:

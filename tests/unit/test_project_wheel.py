@@ -44,6 +44,8 @@ def test_the_wheel_finds_its_data_outside_the_checkout(wheel: Path, tmp_path: Pa
         "from kg.places import checkout, data_folder\n"
         "assert checkout() is None\n"
         "print(data_folder('ontology/compiled'), data_folder('queries'))\n"
+        "from kg.evaluation.examples import shipped_examples\n"
+        "assert len(shipped_examples()) == 25\n"
         "from importlib.resources import files\n"
         "import api\n"
         "assert files('api').joinpath('web/templates/base.html').is_file()\n"

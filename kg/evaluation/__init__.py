@@ -1,0 +1,1 @@
+"""Known presentations, how well they are ranked, and what changed between two snapshots."""
