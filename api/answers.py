@@ -123,6 +123,7 @@ class ProofPage(FromSnapshot):
 
     id: str
     proof: dict[str, Any]
+    manifestations: list[dict[str, Any]]
 
 
 class RulePage(FromSnapshot):

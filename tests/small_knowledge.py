@@ -97,8 +97,10 @@ def _records() -> dict[str, list[object]]:
             model.Claim(id="SF-A002", document="D000", sentence=4, subject_text="trauma",
                         predicate="causes", object_text="scar tissue")],
         "source": [model.Source(id="smith2020", citation="Smith. A study. 2020.", pmid="1")],
-        "mechanism-refusal": [model.MechanismRefusal(id="MR1", condition=condition,
-                                                     finding="GKG:0002002", reason="too broad")],
+        "mechanism-refusal": [model.MechanismRefusal(
+            id="MR1", condition=condition, findings=("GKG:0002002",), reason="too broad")],
+        "mechanism-acceptance": [model.MechanismAcceptance(
+            id="MA1", condition=condition, findings=("GKG:0002000",), reason="it lies there")],
     }
 
 
@@ -111,7 +113,7 @@ def small_knowledge() -> model.Knowledge:
 
 
 MECHANISM = model.Evidence(id="M-0004000-0002000", condition="GKG:0004000", finding="GKG:0002000",
-                           basis="mechanism", mechanism="canHurtIn")
+                           basis="mechanism", mechanism="canHurtIn", acceptance="MA1")
 
 
 def write_compiled(folder: Path, knowledge: model.Knowledge | None = None) -> Path:

@@ -16,10 +16,15 @@ routes = APIBlueprint("records", __name__, url_prefix="/v1", tag="Provenance")
 @routes.get("/proofs/<identifier>")
 @routes.output(ProofPage)
 def proof(identifier: str) -> Response:
-    """Prove an inferred relation, down to axioms and their sources."""
+    """Prove an inferred relation, down to axioms and their sources.
+
+    `manifestations` are the rules that anatomy alone draws from it, each with its review.
+    """
     wants_json()
-    found = service().catalogue.prove(identifier)
-    return json_answer({"id": identifier, "proof": found.to_json()})
+    catalogue = service().catalogue
+    found = catalogue.prove(identifier).to_json()
+    drawn = catalogue.concluded_from(identifier)
+    return json_answer({"id": identifier, "proof": found, "manifestations": drawn})
 
 
 @routes.get("/rules/<identifier>")

@@ -12,6 +12,7 @@ from kg.model import (
     Evidence,
     Examination,
     Finding,
+    MechanismAcceptance,
     MechanismRefusal,
     RedFlag,
     Screening,
@@ -112,7 +113,8 @@ REQUIRED: dict[type, tuple[str, ...]] = {
     Screening: ("condition", "must_all_be_answered"),
     TreatmentOption: ("condition", "treatment", "evidence_grade"),
     Escalation: ("action",),
-    MechanismRefusal: ("condition", "finding", "reason"),
+    MechanismAcceptance: ("condition", "findings", "reason"),
+    MechanismRefusal: ("condition", "findings", "reason"),
 }
 """Fields that may not be empty, besides ``id``; those of ``Entity`` hold for all its kinds."""
 

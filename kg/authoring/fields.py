@@ -29,7 +29,7 @@ class FieldSpec:
     targets: tuple[type, ...]
 
 
-COMPUTED = frozenset({"kind", "relations", "composition"})
+COMPUTED = frozenset({"kind", "relations", "composition", "acceptance"})
 """Fields that the loader fills from elsewhere than a value of that name."""
 
 

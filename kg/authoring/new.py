@@ -15,7 +15,7 @@ FIRST_ID, LAST_ID = 4000, 4199
 _ID = re.compile(r"\bGKG:(\d{7})\b")
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,'()/-]{1,98}[A-Za-z0-9)]")
 
-_ROW_IDS = {"F": 3, "T": 3, "R": 2, "TX": 3, "E": 2, "X": 3}
+_ROW_IDS = {"F": 3, "T": 3, "R": 2, "TX": 3, "E": 2, "X": 3, "XA": 3}
 """What the identifiers of rows begin with, and their least number of digits."""
 
 _ROW_ID = re.compile(rf'"({"|".join(_ROW_IDS)})(\d{{2,5}})[a-z]?"')

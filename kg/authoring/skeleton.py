@@ -178,10 +178,17 @@ must_not_miss = false
 # sources = ["textbook"]
 # provenance = "memory"
 
-# A finding that anatomy alone may not conclude, though the relations above imply it.
+# Of what follows from the relations above (gluteal check lists what nobody has reviewed yet):
+# findings that anatomy alone may conclude, those of one reason together.
+# [[mechanism_acceptances]]
+# id = "{XA}"
+# findings = ["buttock pain"]
+# reason = "the anatomy that makes it true"
+
+# Findings that anatomy alone may not conclude.
 # [[mechanism_refusals]]
 # id = "{X}"
-# finding = "buttock pain"
+# findings = ["saddle numbness"]
 # reason = "why it would mislead"
 '''
 

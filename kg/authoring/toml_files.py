@@ -16,6 +16,7 @@ from kg.model import (
     Document,
     Escalation,
     Evidence,
+    MechanismAcceptance,
     MechanismRefusal,
     RedFlag,
     Screening,
@@ -27,7 +28,7 @@ from kg.model import (
 CONDITION_TABLES: dict[str, type] = {
     "evidence": Evidence, "tests": TestAccuracy, "criteria": Criterion, "red_flags": RedFlag,
     "treatments": TreatmentOption, "escalation": Escalation,
-    "mechanism_refusals": MechanismRefusal,
+    "mechanism_acceptances": MechanismAcceptance, "mechanism_refusals": MechanismRefusal,
 }
 """The arrays of tables that a condition file may hold; ``[screening]`` is a single table."""
 

@@ -10,8 +10,6 @@ from kg.authoring.owl import Term
 from kg.iris import XSD, camel_case, entity_iri, record_iri, term_iri
 from kg.model import Entity
 
-_FOLDERS = {"source": "source", "document": "document"}
-
 
 def field_values(record: object, names: frozenset[str]) -> Iterator[tuple[ox.NamedNode, Term]]:
     """Yield the property and value of every field of ``record`` that is in ``names`` and stated.
@@ -35,7 +33,7 @@ def _term(item: object, reference: str) -> Term:
     if reference == "entity":
         return ox.NamedNode(entity_iri(str(item)))
     if reference:
-        return ox.NamedNode(record_iri(_FOLDERS[reference], str(item)))
+        return ox.NamedNode(record_iri(reference, str(item)))
     if isinstance(item, bool):
         return ox.Literal(str(item).lower(), datatype=ox.NamedNode(XSD + "boolean"))
     if isinstance(item, int):

@@ -16,11 +16,12 @@ from kg.catalogue.records import (
 )
 from kg.errors import UnknownEntityError
 from kg.iris import entity_curie, entity_iri, is_entity_iri, term_iri
-from kg.model import Claim, Entity, Finding, Knowledge
+from kg.model import Claim, Entity, Evidence, Finding, Knowledge
 from kg.reasoning.proof import Proof
 from kg.reasoning.taxonomy import Taxonomy
 
 SUBCLASS = "subClassOf"
+_PART_OF = term_iri("regionPartOf")
 _SHOWN_APART = frozenset({
     "id", "kind", "label", "slug", "key", "synonyms", "definition", "note", "sources", "mappings",
     "relations", "former_slugs", "deprecated", "replaced_by", "composition",
@@ -108,6 +109,26 @@ class Catalogue:
         if (term_iri(role), other) in self.taxonomy.relations(one):
             return self.taxonomy.prove_relation(one, term_iri(role), other)
         raise UnknownEntityError(identifier)
+
+    def concluded_from(self, identifier: str) -> list[dict[str, Any]]:
+        """Return the inferred manifestations that the edge ``identifier`` leads to, each as a
+        rule with its review; none for an edge that leads to no finding."""
+        subject, role, target = identifier.split(".", 2)
+        about = {entity_curie(target)} | {
+            entity_curie(whole) for part, whole in self.taxonomy.relations(entity_iri(target))
+            if part == _PART_OF
+        }
+        return [
+            rule_view(self.knowledge, "evidence", row)
+            for row in self.knowledge.of(Evidence).values()
+            if row.condition == entity_curie(subject) and row.basis == "mechanism"
+            and role in row.mechanism.split()
+            and about.intersection(t for _, t in self._composition(row.finding))
+        ]
+
+    def _composition(self, finding: str) -> tuple[tuple[str, str], ...]:
+        entity = self.knowledge.entities[finding]
+        return entity.composition if isinstance(entity, Finding) else ()
 
     @cached_property
     def _rules(self) -> dict[str, list[tuple[str, Any]]]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kg.errors import UnknownEntityError
-from kg.model import Claim, Entity, Knowledge, Source
+from kg.model import Claim, Entity, Evidence, Knowledge, MechanismAcceptance, Source, review_of
 
 RULE_FOLDERS = (
     "evidence", "criterion", "red-flag", "screening", "treatment-option", "escalation",
-    "dependency-group", "test", "mechanism-refusal",
+    "dependency-group", "test", "mechanism-refusal", "mechanism-acceptance",
 )
 _PATTERN = {
     "evidence": ("finding", "status", "gate"),
@@ -20,7 +20,8 @@ _PATTERN = {
     "escalation": ("condition", "context", "trigger", "after_weeks"),
     "dependency-group": ("findings", "clusters"),
     "test": ("examination",),
-    "mechanism-refusal": ("condition", "finding"),
+    "mechanism-refusal": ("condition", "findings"),
+    "mechanism-acceptance": ("condition", "findings"),
 }
 _CONCLUSION = {
     "evidence": ("condition",),
@@ -32,6 +33,7 @@ _CONCLUSION = {
     "dependency-group": ("rule", "max_members", "product_cap"),
     "test": ("condition", "sensitivity", "specificity", "lr_pos", "lr_neg"),
     "mechanism-refusal": ("reason",),
+    "mechanism-acceptance": ("reason",),
 }
 
 
@@ -85,24 +87,32 @@ def rule(knowledge: Knowledge, identifier: str) -> dict[str, Any]:
 
 
 def rule_view(knowledge: Knowledge, folder: str, record: Any) -> dict[str, Any]:
-    """Return the record of ``folder`` as a rule: pattern, conclusion, basis, sources, details."""
+    """Return the record of ``folder`` as a rule: pattern, conclusion, basis, sources, details;
+    what was inferred from anatomy also says how it was reviewed."""
     view = record_view(knowledge, record)
     parts = {
         "pattern": {k: view[k] for k in _PATTERN[folder] if k in view},
         "conclusion": {k: view[k] for k in _CONCLUSION[folder] if k in view},
     }
     taken = {"id", "sources", *parts["pattern"], *parts["conclusion"]}
-    rest = {k: v for k, v in view.items() if k not in taken and k != "basis"}
+    rest = {k: v for k, v in view.items() if k not in taken | {"basis", "acceptance"}}
     basis = getattr(record, "basis", "") or ("criteria" if folder == "criterion" else "evidence")
     head = {"id": view["id"], "type": folder}
+    if isinstance(record, Evidence) and (review := review_of(knowledge, record)):
+        parts["review"] = review
     return head | parts | {"basis": basis, "sources": view.get("sources", []), "details": rest}
 
 
 def rules_by_entity(knowledge: Knowledge) -> dict[str, list[tuple[str, Any]]]:
-    """Return the rules that name an entity, as pairs of folder and record, by CURIE."""
+    """Return the rules that name an entity, as pairs of folder and record, by CURIE.
+
+    Acceptances are left out: every inferred rule shows its own.
+    """
     found: dict[str, list[tuple[str, Any]]] = {}
     for folder in RULE_FOLDERS:
         for _, record in sorted(knowledge.records.get(folder, {}).items()):
+            if isinstance(record, MechanismAcceptance):
+                continue
             for curie in dict.fromkeys(_named_entities(record)):
                 found.setdefault(curie, []).append((folder, record))
     return found

@@ -6,7 +6,9 @@ from pathlib import Path
 import click
 
 from kg.authoring.build import COMPILED, CompiledOntology, compile_ontology, write_all
+from kg.authoring.faults import Faults
 from kg.authoring.new import new_condition
+from kg.authoring.problems import add_problems
 from kg.authoring.validate import validate
 from kg.cli.common import out, progress
 from kg.errors import SnapshotError
@@ -14,6 +16,7 @@ from kg.evaluation.examples import load_examples
 from kg.places import INFERRED, checkout, state_folder
 from kg.reasoning.build import Inferred, infer
 from kg.reasoning.mechanisms import mechanism_queries
+from kg.reasoning.review import MechanismReview, review_mechanisms, review_summary
 from kg.snapshot.build import build_snapshot
 from kg.snapshot.load import load_snapshot
 
@@ -36,7 +39,7 @@ def ontology_folder() -> Path:
 def build() -> None:
     """Compile, check and classify the ontology, then make its snapshot."""
     folder, report = ontology_folder(), progress()
-    compiled, inferred = compile_and_infer(folder, report)
+    compiled, review, inferred = compile_and_infer(folder, report)
     if not (state_folder() / "current").exists():
         _keep_committed(folder / COMPILED, report)
     files = {**compiled.files, INFERRED: inferred.turtle}
@@ -49,6 +52,7 @@ def build() -> None:
         f" {inferred.subsumptions} inferred subsumptions, {inferred.mechanisms} mechanistic"
         f" manifestations; HermiT agreed in {inferred.hermit_seconds:.1f} s"
     )
+    _print_review(compiled, review)
     out.print(f"snapshot {made.name}")
 
 
@@ -63,16 +67,17 @@ def _keep_committed(compiled: Path, report: Callable[[str], None]) -> None:
 
 def compile_and_infer(
     folder: Path, report: Callable[[str], None]
-) -> tuple[CompiledOntology, Inferred]:
-    """Compile and classify the sources in ``folder``; nothing is written there.
+) -> tuple[CompiledOntology, MechanismReview, Inferred]:
+    """Compile, review and classify the sources in ``folder``; nothing is written there.
 
     Raises:
         AuthoringError: the sources are wrong.
         ReasoningError: the reasoners disagree, or could not be run.
     """
     compiled = sound_ontology(folder, report)
+    review = sound_review(compiled, folder, report)
     queries = mechanism_queries(folder / MECHANISMS)
-    return compiled, infer(compiled.triples, compiled.knowledge, queries, report)
+    return compiled, review, infer(compiled.triples, compiled.knowledge, queries, report)
 
 
 def sound_ontology(folder: Path, report: Callable[[str], None]) -> CompiledOntology:
@@ -94,17 +99,41 @@ def sound_ontology(folder: Path, report: Callable[[str], None]) -> CompiledOntol
     return compiled
 
 
+def sound_review(
+    compiled: CompiledOntology, folder: Path, report: Callable[[str], None]
+) -> MechanismReview:
+    """Compare what follows from the anatomy in ``folder`` with what curators said of it.
+
+    Raises:
+        AuthoringError: a review does not fit what follows.
+        ReasoningError: an axiom is outside the fragment that the reasoner reads.
+    """
+    report("comparing the reviews with what follows from anatomy")
+    queries, faults = mechanism_queries(folder / MECHANISMS), Faults()
+    review = review_mechanisms(compiled.triples, compiled.knowledge, queries)
+    add_problems(review.problems, compiled.origins, faults)
+    faults.raise_any()
+    return review
+
+
+def _print_review(compiled: CompiledOntology, review: MechanismReview) -> None:
+    for line in review_summary(compiled.knowledge, review):
+        out.print(line)
+
+
 @click.command()
 def check() -> None:
     """Check the authored sources and the current snapshot; nothing is written."""
-    report = progress()
-    compiled = sound_ontology(ontology_folder(), report)
+    folder, report = ontology_folder(), progress()
+    compiled = sound_ontology(folder, report)
+    review = sound_review(compiled, folder, report)
     report("reading the examples")
-    examples = load_examples(ontology_folder() / "examples")
-    written = ontology_folder() / COMPILED
-    stale = any((written / name).read_bytes() != text for name, text in compiled.files.items())
+    examples = load_examples(folder / "examples")
+    stale = any((folder / COMPILED / name).read_bytes() != text
+                for name, text in compiled.files.items())
     out.print(f"the sources are sound: {len(compiled.knowledge.entities)} entities,"
               f" {len(examples)} examples")
+    _print_review(compiled, review)
     if stale:
         out.print("ontology/compiled is older than its sources: run gluteal build")
     current = state_folder() / "current"

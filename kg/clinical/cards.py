@@ -7,7 +7,7 @@ from kg.clinical.case import Case
 from kg.clinical.engine.model import Term
 from kg.clinical.index import Index, Json
 from kg.clinical.ranking import Entry, Ranking
-from kg.model import Criterion, Evidence
+from kg.model import Criterion, Evidence, review_of
 
 COMMON = 0.5
 """A finding this frequent in a condition is listed as unknown where nobody asked for it."""
@@ -88,6 +88,7 @@ class Cards:
             "group": group if term.value != term.raw else None,
             "estimate": basis == "frequency" and _is_estimate(row),
             "rule": row.id,
+            "review": review_of(self._index.knowledge, row),
             "sources": self._index.sources(row.sources),
         }
 

@@ -7,6 +7,7 @@ from typing import Any
 from kg.clinical.index import Index, Json
 from kg.clinical.presentation import Presentation
 from kg.iris import BASE, entity_curie, is_entity_iri
+from kg.model import Evidence, review_of
 from kg.reasoning.proof import Proof
 
 _IRI = re.compile(r"<([^<>\s]+)>")
@@ -38,12 +39,20 @@ def proof_prose(index: Index, tree: Mapping[str, Any], depth: int = 0) -> list[s
     """Return a proof as indented lines that a clinician can read."""
     text = readable(index, str(tree["conclusion"]))
     why = f"reported at {tree['entered']}" if tree["entered"] is not None else str(tree["rule"])
-    sources = [iri.rsplit("/", 1)[-1] for iri in tree["support"]]
+    sources = [_source(index, iri) for iri in tree["support"]]
     cited = f" [{', '.join(sources)}]" if sources else ""
     lines = [f"{'  ' * depth}- {text} ({why}){cited}"]
     for premise in tree["premises"]:
         lines.extend(proof_prose(index, premise, depth + 1))
     return lines
+
+
+def _source(index: Index, iri: str) -> str:
+    """Return the name of what an axiom rests on; an inferred record says how it was reviewed."""
+    name = iri.rsplit("/", 1)[-1]
+    row = index.knowledge.of(Evidence).get(name)
+    review = None if row is None else review_of(index.knowledge, row)
+    return name if review is None else f"{name}, {review['reason']}"
 
 
 def readable(index: Index, text: str) -> str:

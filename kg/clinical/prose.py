@@ -39,8 +39,17 @@ def _term(term: Mapping[str, Any]) -> str:
     group = f", left out by group {term['group']}" if term["group"] else ""
     return (
         f"{term['finding']['label']} ({term['status']}): {term['log10_lr']:+.2f},"
-        f" {term['basis'].replace('_', ' ')}{estimate}{group} [{sources}]"
+        f" {term['basis'].replace('_', ' ')}{estimate}{group} [{sources}]{_review(term['review'])}"
     )
+
+
+def _review(review: Mapping[str, str] | None) -> str:
+    """Return what a curator said of an inferred term; nothing for an authored one."""
+    if review is None:
+        return ""
+    if not review["id"]:
+        return f"; {review['reason']}"
+    return f"; {review['verdict']} by a curator ({review['id']}): {review['reason']}"
 
 
 def _reason(reason: Mapping[str, Any]) -> str:

@@ -26,6 +26,7 @@ from kg.model.provenance import (
     ClinicSetting,
     DependencyGroup,
     Document,
+    MechanismAcceptance,
     MechanismRefusal,
     Source,
 )
@@ -38,8 +39,13 @@ from kg.model.records import (
     TestAccuracy,
     TreatmentOption,
 )
+from kg.model.review import (
+    NOT_REVIEWED,
+    review_of,
+)
 
 __all__ = [
+    "NOT_REVIEWED",
     "RECORDS",
     "Claim",
     "ClinicSetting",
@@ -54,6 +60,7 @@ __all__ = [
     "Finding",
     "Knowledge",
     "Mapping",
+    "MechanismAcceptance",
     "MechanismRefusal",
     "RedFlag",
     "Screening",
@@ -62,4 +69,5 @@ __all__ = [
     "Treatment",
     "TreatmentOption",
     "reference",
+    "review_of",
 ]

@@ -10,6 +10,7 @@ from kg.model.provenance import (
     ClinicSetting,
     DependencyGroup,
     Document,
+    MechanismAcceptance,
     MechanismRefusal,
     Source,
 )
@@ -36,6 +37,7 @@ RECORDS: MappingOf[str, type] = {
     "document": Document,
     "claim": Claim,
     "source": Source,
+    "mechanism-acceptance": MechanismAcceptance,
     "mechanism-refusal": MechanismRefusal,
 }
 """The kinds of record by the folder of their IRIs."""

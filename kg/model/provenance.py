@@ -1,4 +1,4 @@
-"""Records of no single condition: groups, settings, documents, claims, sources, refusals."""
+"""Records of no single condition: groups, settings, documents, claims, sources, reviews."""
 
 from dataclasses import dataclass
 
@@ -86,10 +86,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MechanismRefusal:
-    """A mechanistic manifestation that a curator refused, with the reason."""
+class MechanismAcceptance:
+    """Mechanistic manifestations that a curator accepted for one reason (XA...)."""
 
     id: str
     condition: str = reference("entity")
-    finding: str = reference("entity")
+    findings: tuple[str, ...] = reference("entity", many=True)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MechanismRefusal:
+    """Mechanistic manifestations that a curator refused for one reason (X...)."""
+
+    id: str
+    condition: str = reference("entity")
+    findings: tuple[str, ...] = reference("entity", many=True)
     reason: str = ""

@@ -10,7 +10,8 @@ class Evidence:
     """What a finding says about a condition (rows F...), or what a mechanism says (M-...).
 
     Frequencies and likelihood ratios are of ``status``. ``basis`` is ``evidence`` or
-    ``mechanism``; a mechanism names its relation in ``mechanism`` and carries no figures.
+    ``mechanism``; a mechanism names its relation in ``mechanism``, carries no figures, and names
+    in ``acceptance`` the record of the curator who accepted it: none while nobody reviewed it.
     """
 
     id: str
@@ -19,6 +20,7 @@ class Evidence:
     status: str = "present"
     basis: str = "evidence"
     mechanism: str = ""
+    acceptance: str = reference("mechanism-acceptance")
     frequency_low_pct: float | None = None
     frequency_high_pct: float | None = None
     frequency_band: str = ""

@@ -4,10 +4,10 @@ The classified ontology says what each condition can compress, weaken, hurt in a
 The CONSTRUCT queries in ``ontology/mechanisms`` turn that into pairs of condition and finding; only
 findings that are defined by what they are composed of can be concluded from anatomy.
 A pair that has evidence, or that a curator refused, is left out: evidence always replaces a
-mechanism.
+mechanism. What remains carries the acceptance of the curator who reviewed it, or none.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,10 +15,22 @@ import pyoxigraph as ox
 from kg.axioms import Axiom, Named, Some, SubClassOf, conjunction
 from kg.errors import ReasoningError
 from kg.iris import BASE, PREFIXES, RDF, camel_case, entity_curie, entity_iri, record_iri, term_iri
-from kg.model import Condition, Evidence, Finding, Knowledge, MechanismRefusal
+from kg.model import (
+    Condition,
+    Evidence,
+    Finding,
+    Knowledge,
+    MechanismAcceptance,
+    MechanismRefusal,
+)
 from kg.reasoning.mechanism_sources import ChainSources
 from kg.reasoning.presentation import HAS_FINDING, PRESENTATION
 from kg.reasoning.taxonomy import Taxonomy
+
+Pair = tuple[str, str]
+"""A condition and a finding, as CURIEs."""
+Review = MechanismAcceptance | MechanismRefusal
+"""What a curator says of inferred manifestations."""
 
 _TYPE = ox.NamedNode(RDF + "type")
 _SITES = frozenset({"feltAt", "hasPrimarySite", "radiatesTo"})
@@ -38,31 +50,46 @@ def mechanism_queries(folder: Path) -> dict[str, str]:
     }
 
 
+def mechanism_pairs(
+    knowledge: Knowledge, taxonomy: Taxonomy, queries: Mapping[str, str]
+) -> dict[Pair, tuple[str, ...]]:
+    """Return every pair of condition and finding that follows from anatomy, sorted, with the
+    relations that give it in alphabetical order: also those that are refused or have evidence."""
+    store = ox.Store()
+    store.extend(ox.Quad(*triple) for triple in _facts(knowledge, taxonomy))
+    relations: dict[Pair, list[str]] = {}
+    for relation, query in sorted(queries.items()):
+        for pair in _constructed(store, query):
+            relations.setdefault(pair, []).append(relation)
+    return {pair: tuple(relations[pair]) for pair in sorted(relations)}
+
+
+def reviewed_pairs(records: Mapping[str, Review]) -> dict[Pair, str]:
+    """Return the identifier of the review of each pair; the first where several name it."""
+    pairs: dict[Pair, str] = {}
+    for identifier, record in sorted(records.items()):
+        for finding in record.findings:
+            pairs.setdefault((record.condition, finding), identifier)
+    return pairs
+
+
 def mechanism_rows(
     knowledge: Knowledge, taxonomy: Taxonomy, queries: Mapping[str, str]
 ) -> dict[str, Evidence]:
-    """Return the inferred manifestations by identifier (``M-0004001-0002007``).
-
-    A pair that several relations give names them all, in alphabetical order.
-    """
-    store = ox.Store()
-    store.extend(ox.Quad(*triple) for triple in _facts(knowledge, taxonomy))
+    """Return the inferred manifestations by identifier (``M-0004001-0002007``)."""
     known = {(row.condition, row.finding) for row in knowledge.of(Evidence).values()}
-    known |= {(r.condition, r.finding) for r in knowledge.of(MechanismRefusal).values()}
-    relations: dict[tuple[str, str], list[str]] = {}
-    for relation, query in sorted(queries.items()):
-        for pair in _constructed(store, query):
-            if pair not in known:
-                relations.setdefault(pair, []).append(relation)
+    known |= reviewed_pairs(knowledge.of(MechanismRefusal)).keys()
+    accepted = reviewed_pairs(knowledge.of(MechanismAcceptance))
     sources = ChainSources(knowledge, taxonomy)
     rows = (
-        _row(pair, relations[pair], sources.of(*pair, relations[pair]))
-        for pair in sorted(relations)
+        _row(pair, relations, sources.of(*pair, relations), accepted.get(pair, ""))
+        for pair, relations in mechanism_pairs(knowledge, taxonomy, queries).items()
+        if pair not in known
     )
     return {row.id: row for row in rows}
 
 
-def _constructed(store: ox.Store, query: str) -> list[tuple[str, str]]:
+def _constructed(store: ox.Store, query: str) -> list[Pair]:
     answer = store.query(query, prefixes=PREFIXES)
     if not isinstance(answer, ox.QueryTriples):
         raise ReasoningError("a mechanism query must be a CONSTRUCT")
@@ -83,7 +110,9 @@ def mechanism_axioms(rows: Mapping[str, Evidence]) -> Iterator[tuple[Axiom, str]
         yield SubClassOf(rule, condition), support
 
 
-def _row(pair: tuple[str, str], relations: list[str], sources: tuple[str, ...]) -> Evidence:
+def _row(
+    pair: Pair, relations: Sequence[str], sources: tuple[str, ...], acceptance: str
+) -> Evidence:
     condition, finding = pair
     number = "-".join(curie.removeprefix("GKG:") for curie in pair)
     return Evidence(
@@ -91,7 +120,8 @@ def _row(pair: tuple[str, str], relations: list[str], sources: tuple[str, ...]) 
         condition=condition,
         finding=finding,
         basis="mechanism",
-        mechanism=" ".join(sorted(relations)),
+        mechanism=" ".join(relations),
+        acceptance=acceptance,
         confidence="inferred",
         sources=sources,
         provenance="entailed by the anatomy; no study was read for it",

@@ -91,6 +91,23 @@ def test_every_condition_has_a_page_and_its_inferences_have_proofs(running: Runn
             assert proof.json["proof"]["premises"] or proof.json["proof"]["axiom"]
 
 
+def test_an_inferred_manifestation_shows_its_review_wherever_it_is_met(running: Running):
+    edge = "GKG_0004013.canWeakenMovement.GKG_0000609"
+    drawn = running.ask("GET", f"/v1/proofs/{edge}").json["manifestations"]
+    (rule,) = [r for r in drawn if r["pattern"]["finding"]["label"] == "knee flexion weakness"]
+    assert rule["review"]["verdict"] == "accepted"
+    assert running.ask("GET", f"/v1/rules/{rule['id']}").json["review"] == rule["review"]
+    acceptance = running.ask("GET", f"/v1/rules/{rule['review']['id']}").json
+    assert acceptance["conclusion"]["reason"] == rule["review"]["reason"]
+    asked = {"findings": [{"concept": "buttock pain"}, {"concept": "knee flexion weakness"}]}
+    body = asked | {"condition": "piriformis-syndrome"}
+    card = running.ask("POST", "/v1/explain", body).json["contributions"]
+    (term,) = [t for t in card["for"] if t["rule"] == rule["id"]]
+    assert term["review"] == rule["review"]
+    prose = running.ask("POST", "/v1/explain", body, Accept="text/plain").body.decode()
+    assert rule["review"]["reason"] in prose
+
+
 def test_sparql_counts_what_the_api_lists(running: Running):
     query = "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?c a gluteal:Claim }"
     reply = running.ask("POST", "/sparql", query.encode(),

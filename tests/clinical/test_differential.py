@@ -117,6 +117,10 @@ def test_mechanism_counts_little_and_is_labelled(small):
     card = ranked(small, findings=request)["deep gluteal syndrome"]
     term = next(t for t in card["for"] if t["basis"] == "mechanism")
     assert 0 < term["log10_lr"] < 0.2
+    assert term["review"] == {
+        "verdict": "unreviewed", "id": "", "reason": "not reviewed by a curator yet"
+    }
+    assert {t["review"] for t in card["for"] if t["basis"] != "mechanism"} == {None}
 
 
 def test_complaints_are_ranked_apart(small):

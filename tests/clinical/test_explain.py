@@ -72,6 +72,24 @@ def test_prose_is_readable(small):
     assert "w3id.org" not in text
 
 
+@pytest.mark.parametrize(("review", "told"), [
+    (None, "[no source]"),
+    ({"verdict": "unreviewed", "id": "", "reason": "not reviewed by a curator yet"},
+     "[no source]; not reviewed by a curator yet"),
+    ({"verdict": "accepted", "id": "XA001", "reason": "S1 serves the calf"},
+     "[no source]; accepted by a curator (XA001): S1 serves the calf"),
+])
+def test_prose_says_how_an_inferred_term_was_reviewed(small, review: object, told: str):
+    explanation = explained(small, "disc herniation")
+    (first, *_) = explanation["contributions"]["for"]
+    explanation["contributions"]["for"] = [first | {"review": review, "sources": []}]
+    (line,) = [
+        line for line in explanation_text(small.index, explanation).splitlines()
+        if line.startswith(f"- {first['finding']['label']} (present)")
+    ]
+    assert line.endswith(told)
+
+
 def test_unknown_condition_is_pointed_at(small):
     with pytest.raises(InputError) as caught:
         explained(small, "disc hernia")

@@ -98,7 +98,7 @@ def test_a_commented_row_keeps_its_identifier(folder):
     first, second = (new_condition(folder, label).read_text("utf-8") for label in ("one", "two"))
     for name, ids in {"F": ("F003", "F004"), "T": ("T002", "T003"), "R": ("R02", "R03"),
                       "TX": ("TX002", "TX003"), "E": ("E02", "E03"),
-                      "X": ("X001", "X002")}.items():
+                      "X": ("X001", "X002"), "XA": ("XA001", "XA002")}.items():
         for text, wanted in zip((first, second), ids, strict=True):
             assert re.findall(rf'# id = "({name}\d+)"', text) == [wanted]
     assert 'id = "C-one-1"' in first

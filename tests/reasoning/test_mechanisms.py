@@ -7,7 +7,7 @@ import pytest
 from reasoning_world import World
 
 from kg.iris import entity_iri
-from kg.model import Evidence, Knowledge, MechanismRefusal
+from kg.model import NOT_REVIEWED, Evidence, Knowledge, MechanismRefusal, review_of
 from kg.reasoning.mechanisms import mechanism_queries, mechanism_rows
 from kg.reasoning.presentation import Report
 
@@ -44,11 +44,23 @@ def test_evidence_replaces_a_mechanism(world: World, root: Path) -> None:
 def test_a_refused_manifestation_is_left_out(world: World, root: Path) -> None:
     row = next(iter(_rows(world, root).values()))
     refusal = MechanismRefusal(
-        id="X1", condition=row.condition, finding=row.finding, reason="not seen in practice"
+        id="X1", condition=row.condition, findings=(row.finding,), reason="not seen in practice"
     )
     knowledge = _authored(world)
     records = {**knowledge.records, "mechanism-refusal": {"X1": refusal}}
     assert row.id not in _rows(world, root, replace(knowledge, records=records))
+
+
+def test_a_row_carries_the_acceptance_of_its_curator_or_none(world: World, root: Path) -> None:
+    row = next(iter(_rows(world, root).values()))
+    accepted = review_of(world.knowledge, row)
+    assert accepted is not None
+    assert (accepted["verdict"], accepted["id"]) == ("accepted", row.acceptance)
+    assert len(accepted["reason"]) > 10
+    records = {**_authored(world).records, "mechanism-acceptance": {}}
+    bare = _rows(world, root, replace(world.knowledge, records=records))[row.id]
+    told = review_of(world.knowledge, bare)
+    assert told == {"verdict": "unreviewed", "id": "", "reason": NOT_REVIEWED}
 
 
 def test_a_mechanism_is_marked_and_proved_by_its_chain(world: World) -> None:
