@@ -6,7 +6,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from api.negotiate import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
-from kg.iris import OWL, PREFIXES, RDF, RDFS, SKOS, entity_iri, term_iri
+from kg.iris import OWL, PREFIXES, RDF, RDFS, SKOS, entity_iri, foreign_iri, term_iri
 from kg.model import Entity
 
 FORMATS = {
@@ -61,7 +61,8 @@ def _entity_triples(view: dict[str, Any]) -> Iterator[Triple]:
         target = NamedNode(entity_iri(relation["target"]["id"]))
         yield Triple(subject, NamedNode(term_iri(relation["property"])), target)
     for mapping in view["mappings"]:
-        yield Triple(subject, _match(mapping["predicate"]), Literal(mapping["code"]))
+        if iri := foreign_iri(mapping["code"]):
+            yield Triple(subject, _match(mapping["predicate"]), NamedNode(iri))
 
 
 def _match(predicate: str) -> NamedNode:

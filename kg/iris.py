@@ -28,7 +28,28 @@ PREFIXES = {
     "prov": PROV,
 }
 
+FOREIGN = {
+    "HP": "http://purl.obolibrary.org/obo/HP_",
+    "ICD10CM": "http://purl.bioontology.org/ontology/ICD10CM/",
+    "MAXO": "http://purl.obolibrary.org/obo/MAXO_",
+    "MONDO": "http://purl.obolibrary.org/obo/MONDO_",
+    "SNOMEDCT": "http://snomed.info/id/",
+    "UBERON": "http://purl.obolibrary.org/obo/UBERON_",
+    "UMLS": "http://linkedlifedata.com/resource/umls/id/",
+}
+"""The terminologies that entities are mapped to: the prefix of their codes and its IRI."""
+
 _CURIE = re.compile(r"GKG:\d{7}")
+
+
+def foreign_iri(code: str) -> str:
+    """Return the IRI of a foreign code; empty for a terminology that is not in :data:`FOREIGN`.
+
+    >>> foreign_iri("HP:0001945")
+    'http://purl.obolibrary.org/obo/HP_0001945'
+    """
+    prefix, _, local = code.partition(":")
+    return FOREIGN[prefix] + local if prefix in FOREIGN else ""
 
 
 def is_curie(text: str) -> bool:

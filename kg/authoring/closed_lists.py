@@ -76,6 +76,10 @@ CHOICES: dict[str, frozenset[str]] = {
     "Claim.verdict": frozenset({"", "agree", "partly", "na", "disputed"}),
     "confidence": frozenset({"", "low", "med", "high"}),
     "Mapping.predicate": frozenset({"exact", "broad", "narrow", "related"}),
+    "Mapping.side": frozenset({"left", "right", "bilateral"}),
+    "Mapping.justification": frozenset({
+        "semapv:ManualMappingCuration", "semapv:MappingChaining", "semapv:LexicalMatching",
+    }),
 }
 """Allowed values by ``Class.field``, or by field name where every class agrees."""
 

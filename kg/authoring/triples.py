@@ -87,7 +87,7 @@ def _mappings(entity: Entity) -> Iterator[ox.Triple]:
         subject = ox.NamedNode(record_iri("mapping", f"{entity.id}-{mapping.code}"))
         yield ox.Triple(subject, TYPE, _term("Mapping"))
         yield ox.Triple(subject, _term("mappedEntity"), ox.NamedNode(entity_iri(entity.id)))
-        for name in ("code", "label", "predicate", "justification"):
+        for name in ("code", "label", "predicate", "justification", "side"):
             if text := getattr(mapping, name):
                 yield ox.Triple(subject, _term(name), ox.Literal(text))
 

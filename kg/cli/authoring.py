@@ -9,6 +9,7 @@ from kg.authoring.build import COMPILED, CompiledOntology, compile_ontology, wri
 from kg.authoring.faults import Faults
 from kg.authoring.new import new_condition
 from kg.authoring.problems import add_problems
+from kg.authoring.sssom import SSSOM, mapping_set
 from kg.authoring.validate import validate
 from kg.cli.common import out, progress
 from kg.errors import SnapshotError
@@ -42,7 +43,9 @@ def build() -> None:
     compiled, review, inferred = compile_and_infer(folder, report)
     if not (state_folder() / "current").exists():
         _keep_committed(folder / COMPILED, report)
-    files = {**compiled.files, INFERRED: inferred.turtle}
+    files = {
+        **compiled.files, INFERRED: inferred.turtle, SSSOM: mapping_set(compiled.knowledge),
+    }
     write_all({folder / COMPILED / name: content for name, content in files.items()})
     report("making the snapshot")
     made = build_snapshot(folder / COMPILED, state_folder())
@@ -129,8 +132,8 @@ def check() -> None:
     review = sound_review(compiled, folder, report)
     report("reading the examples")
     examples = load_examples(folder / "examples")
-    stale = any((folder / COMPILED / name).read_bytes() != text
-                for name, text in compiled.files.items())
+    made = {**compiled.files, SSSOM: mapping_set(compiled.knowledge)}
+    stale = any((folder / COMPILED / name).read_bytes() != made[name] for name in made)
     out.print(f"the sources are sound: {len(compiled.knowledge.entities)} entities,"
               f" {len(examples)} examples")
     _print_review(compiled, review)

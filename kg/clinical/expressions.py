@@ -8,8 +8,8 @@ from kg.axioms import And, Expression, Named, Some, conjunction
 from kg.clinical.index import Index
 from kg.clinical.lexicon import AmbiguousNameError, Lexicon, Match
 from kg.errors import Pointed, UnknownEntityError
-from kg.iris import entity_iri, term_iri
-from kg.model import Entity, Finding
+from kg.iris import entity_iri, snake_case, term_iri
+from kg.model import Condition, Entity, Finding
 
 NOT_SITES = frozenset({
     "FindingType", "Condition", "Syndrome", "Treatment", "Examination", "Movement", "Activity",
@@ -76,9 +76,26 @@ class Resolver:
             detail = f"this name may mean any of {len(error.candidates)} {what}s"
             self.errors.append(Pointed(pointer, detail, error.candidates))
         except UnknownEntityError as error:
-            detail = f"no {what} is known by this name"
-            self.errors.append(Pointed(pointer, detail, error.candidates))
+            detail, candidates = self._unresolved(name, accept, what)
+            self.errors.append(Pointed(pointer, detail, candidates or error.candidates))
         return None
+
+    def _unresolved(
+        self, name: str, accept: Callable[[Entity], bool], what: str
+    ) -> tuple[str, tuple[str, ...]]:
+        """Return why ``name`` stands for no ``what``, and what is near to it."""
+        near = self.lexicon.loosely(name, accept)
+        meant = self.lexicon.meaning(name)
+        if meant is None:
+            others = self.lexicon.loosely(name)
+            if near or others:
+                return f"this code implies no {what} that is known here", near or others
+            return f"no {what} is known by this name", ()
+        kind = snake_case(meant.kind).replace("_", " ").strip()
+        detail = f"this means the {kind} {meant.label!r}, which is no {what}"
+        if isinstance(meant, Condition):
+            detail += ": conditions are concluded, so report what was found"
+        return detail, near
 
     def expression(
         self, members: Mapping[str, Any], pointer: str

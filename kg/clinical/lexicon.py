@@ -1,26 +1,27 @@
 """The names under which entities are known, and which entity a name means."""
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from kg.clinical.codes import code_key, readings
 from kg.clinical.words import normal_name
 from kg.errors import UnknownEntityError
 from kg.iris import entity_curie, is_entity_iri
 from kg.model import Entity, Knowledge
 
-RANKS = {"id": 0, "label": 1, "synonym": 2, "mapping": 3}
-"""Kinds of name, the surest first."""
-_SOUND = frozenset({"exact", "narrow"})
-"""Mappings under which a foreign code may be entered: the code means the entity, or less."""
+RANKS = {"id": 0, "label": 1, "synonym": 2, "exact": 3, "narrow": 4}
+"""Kinds of name, the surest first. A foreign code may be entered where it means the entity
+(exact) or a kind of it (narrow); one that means more would say what nobody reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The entity that a name means, and by which kind of name."""
+    """The entity that a name means, by which kind of name, and the side that a code states."""
 
     curie: str
     via: str
+    side: str = ""
 
 
 class AmbiguousNameError(UnknownEntityError):
@@ -34,11 +35,23 @@ class Lexicon:
         """Index ids, slugs, keys, labels, synonyms and mapped codes."""
         self._entities = knowledge.entities
         self._names: dict[str, list[tuple[int, str, str]]] = {}
+        self._codes: dict[str, list[tuple[int, Match]]] = {}
+        self._loose: dict[str, list[str]] = {}
         for entity in knowledge.entities.values():
             for via, name in _names(entity):
                 self._names.setdefault(normal_name(name), []).append(
                     (RANKS[via], entity.id, via)
                 )
+            self._add_codes(entity)
+
+    def _add_codes(self, entity: Entity) -> None:
+        for mapping in entity.mappings:
+            key = code_key(mapping.code)
+            if mapping.predicate in RANKS:
+                match = Match(entity.id, "mapping", mapping.side)
+                self._codes.setdefault(key, []).append((RANKS[mapping.predicate], match))
+            else:
+                self._loose.setdefault(key, []).append(entity.id)
 
     def resolve(self, name: str, accept: Callable[[Entity], bool]) -> Match:
         """Return the one entity among those that ``accept`` takes that ``name`` means.
@@ -47,21 +60,29 @@ class Lexicon:
             UnknownEntityError: there is none; carries names that are close.
             AmbiguousNameError: there are several; carries their labels.
         """
-        key = normal_name(entity_curie(name) if is_entity_iri(name) else name)
-        found = [hit for hit in self._names.get(key, ()) if accept(self._entities[hit[1]])]
+        found = [hit for hit in self._hits(name) if accept(self._entities[hit[1].curie])]
         if not found:
             raise UnknownEntityError(name, self.suggest(name, accept))
-        best = min(rank for rank, _, _ in found)
-        hits = {curie: via for rank, curie, via in found if rank == best}
+        best = min(rank for rank, _ in found)
+        hits = {match.curie: match for rank, match in found if rank == best}
         if len(hits) > 1:
             labels = sorted(self._entities[curie].label for curie in hits)
             raise AmbiguousNameError(name, tuple(labels))
-        curie, via = next(iter(hits.items()))
-        entity = self._entities[curie]
-        handles = {entity.slug, entity.key, *entity.former_slugs}
-        if via == "id" and name not in handles and normal_name(entity.label) == key:
-            via = "label"
-        return Match(curie, via)
+        return next(iter(hits.values()))
+
+    def meaning(self, name: str) -> Entity | None:
+        """Return the entity of whatever kind that ``name`` means, or ``None``."""
+        found = sorted(self._hits(name), key=lambda hit: hit[0])
+        return self._entities[found[0][1].curie] if found else None
+
+    def loosely(
+        self, name: str, accept: Callable[[Entity], bool] | None = None
+    ) -> tuple[str, ...]:
+        """Return the labels of what the code ``name`` is mapped to as broader or related."""
+        curies = [curie for key in readings(name) for curie in self._loose.get(key, ())]
+        near = [self._entities[curie] for curie in curies]
+        labels = {entity.label for entity in near if accept is None or accept(entity)}
+        return tuple(sorted(labels))
 
     def suggest(self, name: str, accept: Callable[[Entity], bool]) -> tuple[str, ...]:
         """Return up to five labels whose names are close to ``name``."""
@@ -74,6 +95,18 @@ class Lexicon:
             if accept(self._entities[curie])
         ]
         return tuple(dict.fromkeys(labels))[:5]
+
+    def _hits(self, name: str) -> Iterator[tuple[int, Match]]:
+        """Yield what ``name`` may mean, with the rank of the name."""
+        key = normal_name(entity_curie(name) if is_entity_iri(name) else name)
+        for rank, curie, via in self._names.get(key, ()):
+            entity = self._entities[curie]
+            handles = {entity.slug, entity.key, *entity.former_slugs}
+            if via == "id" and name not in handles and normal_name(entity.label) == key:
+                via = "label"
+            yield rank, Match(curie, via)
+        hits = (self._codes[code] for code in readings(name) if code in self._codes)
+        yield from next(hits, ())
 
     def _accepted(self, key: str, accept: Callable[[Entity], bool]) -> list[str]:
         """Return the accepted names of similar length, so that a search stays short."""
@@ -96,6 +129,3 @@ def _names(entity: Entity) -> Iterable[tuple[str, str]]:
     yield "label", entity.label
     for synonym in entity.synonyms:
         yield "synonym", synonym
-    for mapping in entity.mappings:
-        if mapping.predicate in _SOUND:
-            yield "mapping", mapping.code

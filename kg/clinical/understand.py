@@ -173,7 +173,7 @@ class _Reading:
             return
         entity = self.index.knowledge.entities[match.curie]
         if isinstance(entity, Examination):
-            match = Match(entity.result, match.via)
+            match = Match(entity.result, match.via, match.side)
         if finding.get("value") is not None:
             self._value(finding, match, pointer, complaint)
         else:
@@ -189,7 +189,7 @@ class _Reading:
         number = self._number(finding, named, pointer)
         if number is None:
             return
-        side = self._side(finding, match.curie, pointer, complaint)
+        side = self._side(finding, match, pointer, complaint)
         current = self._is_current(finding, match.curie, pointer)
         where = self._complaint_of(match.curie, complaint)
         for band, status in bands(self.index.bands, named.measure, number):
@@ -230,7 +230,7 @@ class _Reading:
         complaint: int | None,
     ) -> None:
         status = finding.get("status") or "present"
-        side = self._side(finding, match.curie, pointer, complaint)
+        side = self._side(finding, match, pointer, complaint)
         if status == "unknown":
             reason = finding.get("unknown_reason") or "not_asked"
             if match.curie:
@@ -266,9 +266,13 @@ class _Reading:
         return None if curie in self.index.systemic else complaint
 
     def _side(
-        self, finding: Request, curie: str, pointer: str, complaint: int | None
+        self, finding: Request, match: Match, pointer: str, complaint: int | None
     ) -> str:
-        given = str(finding.get("laterality") or "")
+        curie, given = match.curie, str(finding.get("laterality") or "")
+        if match.side and given not in {"", match.side}:
+            detail = f"the code itself says {match.side}: leave the laterality out"
+            self.resolver.errors.append(Pointed(f"{pointer}/laterality", detail, (match.side,)))
+        given = match.side or given
         if curie and not self.index.findings[curie].side_applies:
             if given not in {"", "midline"}:
                 self.result.warnings.append({

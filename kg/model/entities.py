@@ -7,12 +7,19 @@ from kg.model.fields import reference
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapping:
-    """A mapping to a foreign code, as in SSSOM; ``predicate`` is exact, broad, narrow, related."""
+    """A mapping to a foreign code, as in SSSOM.
+
+    ``predicate`` says how the code's meaning relates to the entity's: exact, broad (it is
+    wider), narrow (it is narrower) or related. ``side`` is the side of the body that the code
+    states (left, right, bilateral, or empty); it belongs to the code's meaning and not to the
+    entity's. ``justification`` is a term of the semantic mapping vocabulary.
+    """
 
     code: str
     label: str
     predicate: str
     justification: str = ""
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

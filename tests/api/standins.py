@@ -46,7 +46,10 @@ def knowledge() -> Knowledge:
     entities = (
         Entity(id="GKG:0000001", kind="PainRegion", label="buttock", slug="buttock",
                synonyms=("gluteal region",), definition="the seat",
-               mappings=(Mapping(code="UBERON:0013691", label="buttock", predicate="exact"),)),
+               mappings=(Mapping(code="UBERON:0013691", label="buttock", predicate="exact"),
+                         Mapping(code="ICD10CM:S30.01", label="Right thing", predicate="narrow",
+                                 justification="semapv:ManualMappingCuration",
+                                 side="right"))),
         Entity(id="GKG:0000100", kind="Muscle", label="piriformis", slug="piriformis",
                relations=(("inPainRegion", "GKG:0000001"),), definition="a deep rotator",
                former_slugs=("pyriformis",), sources=("book",)),

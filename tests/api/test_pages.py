@@ -61,6 +61,20 @@ def test_hierarchy_claims_mappings_and_sources_are_on_the_page(client):
     assert [c["id"] for c in muscle["claims"]] == ["SF-A001"]
     region = client.get("/v1/regions/buttock").json
     assert region["mappings"][0]["code"] == "UBERON:0013691"
+    assert region["mappings"][1] == {
+        "code": "ICD10CM:S30.01", "label": "Right thing", "predicate": "narrow",
+        "justification": "semapv:ManualMappingCuration", "side": "right"}
+
+
+def test_mappings_are_links_to_foreign_terms_in_rdf_and_name_their_side_in_html(client):
+    turtle = client.get("/v1/regions/buttock", headers={"Accept": "text/turtle"}).data
+    exact = pyoxigraph.NamedNode("http://www.w3.org/2004/02/skos/core#exactMatch")
+    objects = [quad.object for quad in
+               pyoxigraph.parse(turtle, format=pyoxigraph.RdfFormat.TURTLE)
+               if quad.predicate == exact]
+    assert objects == [pyoxigraph.NamedNode("http://purl.obolibrary.org/obo/UBERON_0013691")]
+    page = client.get("/v1/regions/buttock", headers={"Accept": "text/html"}).text
+    assert "narrow (right)" in page
 
 
 @pytest.mark.parametrize("name", ["entities", *LISTS])
