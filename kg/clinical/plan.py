@@ -31,7 +31,7 @@ WITHHELD_WITH: Mapping[str, frozenset[str]] = {
         "exercise", "stretching", "strengthening", "gait_retraining", "education",
     }),
     "self_care": frozenset({
-        "self_care", "massage", "stretching", "heat_cold", "device", "education",
+        "self_care", "massage", "stretching", "heat_cold", "cold", "device", "education",
     }),
     "nsaid": frozenset({"nsaid"}),
     "heat": frozenset({"heat_cold", "heat", "education"}),
@@ -196,25 +196,27 @@ class Planner:
     def _triggered(
         self, rule: Escalation, case: Case, leaders: Sequence[str], flagged: set[str]
     ) -> bool:
-        """Tell whether a rule is due: at once where its condition is suspected, else by time.
+        """Tell whether a rule is due: everything that it states must hold.
 
-        A rule of any condition that is due at once waits for an emergency. A rule with a gate is
-        due where the gate holds.
+        Without a duration a rule is due at once where its condition is suspected or serious, and
+        one of any condition that has no gate either waits for an emergency.
         """
-        if rule.gate:
-            return case.facts.holds(rule.gate) is True
-        if rule.after_weeks is None:
-            if not rule.condition:
-                return rule.trigger == AT_ONCE and any(
-                    f.flag.flag_class in EMERGENCIES for f in case.flags
-                )
-            serious = rule.condition in leaders and (
-                self._index.conditions[rule.condition].urgency in URGENCY
-            )
-            return serious or rule.condition in flagged
+        if rule.gate and case.facts.holds(rule.gate) is not True:
+            return False
         weeks = case.presentation.patient.duration_weeks
-        concerned = not rule.condition or rule.condition in leaders or rule.condition in flagged
-        return concerned and weeks is not None and weeks >= rule.after_weeks
+        if rule.after_weeks is not None and (weeks is None or weeks < rule.after_weeks):
+            return False
+        if not rule.condition:
+            return bool(rule.gate) or rule.after_weeks is not None or (
+                rule.trigger == AT_ONCE
+                and any(f.flag.flag_class in EMERGENCIES for f in case.flags)
+            )
+        if rule.condition in flagged:
+            return True
+        urgent = self._index.conditions[rule.condition].urgency in URGENCY
+        return rule.condition in leaders and (
+            bool(rule.gate) or rule.after_weeks is not None or urgent
+        )
 
     def _referral(self, case: Case, leaders: Sequence[str]) -> list[Json]:
         by_rule: list[Json] = [

@@ -100,6 +100,7 @@ class RedFlag:
     sources: tuple[str, ...] = reference("source", many=True)
     confidence: str = ""
     provenance: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,7 @@ class Screening:
     reference_finding: str = reference("entity")
     sources: tuple[str, ...] = reference("source", many=True)
     provenance: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,3 +156,4 @@ class Escalation:
     gate: str = ""
     sources: tuple[str, ...] = reference("source", many=True)
     confidence: str = ""
+    note: str = ""

@@ -101,8 +101,51 @@ def test_escalation_waits_for_its_time_unless_it_is_due_at_once(real):
     early = real.differential(coded(*HERNIATION, "foot_drop", duration_weeks=1))
     assert due(early) == {"E01", "E03"}
     later = real.differential(coded(*HERNIATION, duration_weeks=8))
-    assert due(later) == {"E04", "E05", "E40"}
+    assert due(later) == {"E04", "E05"}
+    stuck = coded(*HERNIATION, "pain persisting after one month of treatment", duration_weeks=8)
+    assert due(real.differential(stuck)) == {"E04", "E05", "E40"}
     assert due(real.differential(coded(*HERNIATION))) == set()
+
+
+def test_escalation_waits_for_the_findings_of_its_gate(real):
+    medicated = real.differential(coded("buttock pain", "pain_medication_use"))
+    assert due(medicated) == {"E38"}
+    pressed = ("buttock pain", "pressure_tool_use")
+    assert due(real.differential(coded(*pressed))) == set()
+    assert "E39" in due(real.differential(coded(*pressed, "tingling in the leg")))
+
+
+@pytest.mark.parametrize(("request_", "rule"), [
+    ({"text": "severe left SI pain, temp 38.4"}, "R09"),
+    ({"text": "severe left SI pain, CRP 180"}, "R88"),
+    (coded("buttock pain", "anal_tone_reduced"), "R81"),
+    (coded("xray_fracture_visible"), "R83"),
+    (coded("hx_fall_on_buttock", "unable_active_slr"), "R86"),
+    (coded("genital_numbness_new", "genital_numbness_riding"), "R04c"),
+    (coded("scrotal_pain", "sudden_severe"), "R80"),
+])
+def test_danger_is_flagged(real, request_, rule):
+    """What the evidence tables leave out or silence, and a clinician would not."""
+    assert rule in {flag["rule"] for flag in real.differential(request_)["red_flags"]}
+
+
+def test_contusion_keeps_its_cold_and_loses_its_massage(real):
+    plan = real.differential(coded("buttock pain", "hematoma", "direct blow"))["plan"]
+    assert "TX067" in {entry["rule"] for entry in plan["treatments"]}
+
+
+def test_diabetes_is_a_precaution_of_a_steroid_injection(real):
+    hip = coded("lateral hip pain", "tender_gt", "side_lying_aggravates", "diabetes")
+    option = next(e for e in real.differential(hip)["plan"]["treatments"] if e["rule"] == "TX017")
+    assert option["precautions"].startswith("Diabetes")
+
+
+@pytest.mark.parametrize(("text", "status"), [
+    ("buttock pain, CRP 180", "present"), ("buttock pain, CRP 1.8 mg/dl", "present"),
+    ("buttock pain, CRP 3 mg/L", "absent"),
+])
+def test_crp_of_a_note_is_a_band(real, text, status):
+    assert ("CRP of 10 mg/L or more", status, None) in said(real, text)
 
 
 def test_screen_does_not_apply_to_who_is_not_pregnant(real):

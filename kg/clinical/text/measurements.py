@@ -1,4 +1,4 @@
-"""Measurements in notes: "temp 38.6", "ABI 0.7", "PVR 300 ml", "power 2/5", "BP 85/50"."""
+"""Measurements in notes: "temp 38.6", "ABI 0.7", "PVR 300 ml", "power 2/5", "CRP 180"."""
 
 import re
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ _NAMES = {
     "abi": r"abi|abpi|ankle[- ]brachial (?:pressure )?index",
     "post_void_residual_ml": r"pvr|post[- ]void residual",
     "esr_mm_per_h": r"esr",
+    "crp_mg_per_l": r"crp|c[- ]reactive protein",
+    "white_cell_count_1e9_per_l": r"wbc|wcc|white (?:blood )?cell count|white count",
     "heart_rate_per_min": r"hr|heart rate|pulse(?: rate)?",
     "respiratory_rate_per_min": r"rr|resp(?:iratory)? rate",
     "systolic_bp_mmhg": r"bp|sbp|blood pressure|systolic",
@@ -16,6 +18,7 @@ _NAMES = {
 }
 _UNITS = {
     "temperature_c": r"°?\s*(?:c|f|celsius|fahrenheit)", "post_void_residual_ml": r"ml",
+    "esr_mm_per_h": r"mm(?:/h(?:r|our)?)?", "crp_mg_per_l": r"mg/d?l",
 }
 _PATTERNS = {
     measure: re.compile(
