@@ -142,3 +142,72 @@ class VersionPage(FromSnapshot):
 
     service: str
     api: list[str]
+
+
+class GraphNode(Reference):
+    """An entity of the graph at its place: x to the right, y downward, both in one unit."""
+
+    kind: str
+    x: int
+    y: int
+
+
+class Neighbour(GraphNode):
+    """A node with its distance from the start and what lies beyond: how many neighbours it has
+    under the same filters, and how many of them are not shown, in all and by relation."""
+
+    distance: int
+    degree: int
+    hidden: int
+    hidden_by_relation: dict[str, int]
+
+
+class GraphEdge(Answer):
+    """One relation. An inferred one names its proof, at ``/v1/proofs/{proof}``; another the records
+    that state it. ``estimate`` says whether ``strength`` is an estimate of the authors."""
+
+    source: str = Field(examples=["GKG:0004013"])
+    target: str = Field(examples=["GKG:0000200"])
+    relation: str = Field(examples=["canCompress"])
+    label: str = Field(examples=["can compress"])
+    inferred: bool
+    proof: str | None
+    basis: str = Field(examples=["stated", "evidence", "mechanism", "entailed"])
+    strength: str | None
+    estimate: bool | None
+    records: list[str]
+    sources: list[str]
+
+
+class NeighbourhoodPage(FromSnapshot):
+    """The first ``shown`` of ``total`` entities, and the edges of those that were expanded."""
+
+    of: list[str]
+    shown: int
+    total: int
+    nodes: list[Neighbour]
+    edges: list[GraphEdge]
+
+
+class PathStep(GraphEdge):
+    """One step: the edge in its own direction, whether it is walked forward, and in words."""
+
+    forward: bool
+    reads: str
+
+
+class GraphPath(Answer):
+    """A path of ``length`` steps."""
+
+    length: int
+    steps: list[PathStep]
+
+
+class PathPage(FromSnapshot):
+    """Paths, the most explaining first; where there is none, the reason."""
+
+    shown: int
+    paths: list[GraphPath]
+    nodes: list[GraphNode]
+    edges: list[GraphEdge]
+    reason: str | None = None

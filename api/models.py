@@ -10,6 +10,9 @@ from kg.limits import limit
 MOST_FINDINGS = int(limit("findings"))
 MOST_CHARACTERS = int(limit("name_characters"))
 MOST_ITEMS = int(limit("page_items"))
+MOST_NODES = int(limit("graph_nodes"))
+MOST_STEPS = int(limit("graph_depth"))
+MOST_PATHS = int(limit("graph_paths"))
 
 Name = Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]
 Text = Annotated[str, Field(max_length=int(limit("text_characters")))]
@@ -170,3 +173,44 @@ class ClaimsQuery(Page):
     """Whose claims."""
 
     about: Name | None = Field(None, description="id or slug of the subject or object")
+
+
+_RELATIONS = "relations with commas between them, such as canCompress or can compress"
+_INFERRED = (
+    "inferred edges to show: none, concise (those that other edges do not imply) or all of them"
+)
+
+
+class GraphQuery(Strict):
+    """Which edges of the graph to look at."""
+
+    relations: Name | None = Field(None, description=_RELATIONS, examples=["canCompress"])
+    inferred: Literal["none", "concise", "all"] = Field("concise", description=_INFERRED)
+
+
+class NeighbourhoodQuery(GraphQuery):
+    """What surrounds one or several entities."""
+
+    of: Name = Field(
+        description="ids, slugs, labels or synonyms with commas between them",
+        examples=["sciatic-nerve"],
+    )
+    depth: Annotated[int, Field(ge=0, le=MOST_STEPS)] = 1
+    kinds: Name | None = Field(
+        None, description="kinds of entity with commas between them", examples=["conditions"]
+    )
+    limit: Annotated[int, Field(ge=1, le=MOST_NODES)] = Field(
+        100, description="most entities shown; total counts them all"
+    )
+
+
+class PathQuery(GraphQuery):
+    """Two entities to connect."""
+
+    start: Name = Field(
+        alias="from", description="id, slug, label or synonym", examples=["sciatic-nerve"]
+    )
+    to: Name = Field(description="id, slug, label or synonym", examples=["piriformis-syndrome"])
+    k: Annotated[int, Field(ge=1, le=MOST_PATHS)] = Field(
+        3, description="most paths shown"
+    )

@@ -6,6 +6,8 @@ from flask import current_app
 
 from api.config import Config
 from kg.catalogue.catalogue import Catalogue
+from kg.catalogue.network import Network
+from kg.catalogue.paths import Paths
 from kg.clinical.facade import Clinician
 from kg.places import data_folder
 from kg.query.client import QueryService
@@ -24,6 +26,8 @@ class Service:
     catalogue: Catalogue
     queries: QueryStore
     saved: SavedQueries
+    network: Network
+    paths: Paths
 
     @classmethod
     def open(cls, config: Config) -> "Service":
@@ -34,12 +38,16 @@ class Service:
             AuthoringError: a saved query is wrong.
         """
         snapshot = load_snapshot(config.snapshot)
+        catalogue = Catalogue(snapshot.knowledge, snapshot.taxonomy)
+        network = Network(catalogue, snapshot.graph)
         return cls(
             snapshot=snapshot,
             clinician=Clinician.of(snapshot),
-            catalogue=Catalogue(snapshot.knowledge, snapshot.taxonomy),
+            catalogue=catalogue,
             queries=QueryService(config.query_socket),
             saved=SavedQueries(load_saved(data_folder("queries")), snapshot.knowledge),
+            network=network,
+            paths=Paths(network),
         )
 
 

@@ -42,6 +42,11 @@ LIMITS = {
         Limit("name_characters", 300, "code points", "longest name of a concept"),
         Limit("request_seconds", 10.0, "s", "slowest request head or body"),
         Limit("page_items", 100, "items", "most items of one page"),
+        Limit("graph_depth", 3, "steps", "farthest neighbourhood of an entity"),
+        Limit("graph_nodes", 500, "entities", "most entities of one neighbourhood"),
+        Limit("graph_starts", 20, "entities", "most entities that one neighbourhood begins at"),
+        Limit("graph_paths", 10, "paths", "most paths of one answer"),
+        Limit("graph_path_steps", 8, "steps", "longest path between two entities"),
         Limit("hermit_seconds", 600, "s", "longest run of HermiT or Pellet"),
         Limit("hermit_megabytes", 4000, "MiB", "heap of HermiT or Pellet"),
     )

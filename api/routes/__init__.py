@@ -1,12 +1,13 @@
 """Every route, one module per group of addresses."""
 
-from api.routes import browse, clinical, health, pages, queries, records, search, sparql
+from api.routes import browse, clinical, graph, health, pages, queries, records, search, sparql
 
 BLUEPRINTS = (
     clinical.routes,
     search.routes,
     browse.routes,
     records.routes,
+    graph.routes,
     queries.routes,
     sparql.routes,
     pages.routes,

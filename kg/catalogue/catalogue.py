@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from kg.catalogue.kinds import LISTS
+from kg.catalogue.mechanism_proof import mechanism_row, prove_mechanism
 from kg.catalogue.names import Names
 from kg.catalogue.records import (
     cited,
@@ -15,12 +16,14 @@ from kg.catalogue.records import (
     rules_by_entity,
 )
 from kg.errors import UnknownEntityError
+from kg.graph.model import SUBCLASS
+from kg.graph.records import PRESENTS
+from kg.graph.relations import entailed_pairs, stated_pairs
 from kg.iris import entity_curie, entity_iri, is_entity_iri, term_iri
 from kg.model import Claim, Entity, Evidence, Finding, Knowledge
 from kg.reasoning.proof import Proof
 from kg.reasoning.taxonomy import Taxonomy
 
-SUBCLASS = "subClassOf"
 _PART_OF = term_iri("regionPartOf")
 _SHOWN_APART = frozenset({
     "id", "kind", "label", "slug", "key", "synonyms", "definition", "note", "sources", "mappings",
@@ -108,6 +111,9 @@ class Catalogue:
             return self.taxonomy.prove_subsumption(one, other)
         if (term_iri(role), other) in self.taxonomy.relations(one):
             return self.taxonomy.prove_relation(one, term_iri(role), other)
+        row = mechanism_row(self.knowledge, entity_curie(subject), entity_curie(target))
+        if role == PRESENTS and row is not None:
+            return prove_mechanism(self.knowledge, self.taxonomy, row)
         raise UnknownEntityError(identifier)
 
     def concluded_from(self, identifier: str) -> list[dict[str, Any]]:
@@ -169,28 +175,11 @@ class Catalogue:
         }
 
     def _relations(self, entity: Entity) -> list[dict[str, Any]]:
-        asserted = self._asserted(entity)
-        pairs = dict.fromkeys(asserted) | dict.fromkeys(self._entailed(entity))
+        asserted = stated_pairs(self.knowledge, entity, self.claims_about(entity))
+        entailed = entailed_pairs(self.knowledge, self.taxonomy, entity)
+        pairs = dict.fromkeys(asserted) | dict.fromkeys(entailed)
         rows = [self._relation(entity, p, t, asserted=(p, t) in asserted) for p, t in pairs]
         return sorted(rows, key=lambda r: (r["basis"], r["property"], r["target"]["label"]))
-
-    def _asserted(self, entity: Entity) -> set[tuple[str, str]]:
-        pairs = set(entity.relations)
-        if isinstance(entity, Finding):
-            pairs |= set(entity.composition)
-        for claim in self.claims_about(entity):
-            if claim.stance == "axiom" and claim.subject == entity.id and claim.object:
-                pairs.add((claim.property, claim.object))
-        return {(p, t) for p, t in pairs if t in self.knowledge.entities}
-
-    def _entailed(self, entity: Entity) -> list[tuple[str, str]]:
-        try:
-            pairs = self.taxonomy.relations(entity_iri(entity.id))
-        except UnknownEntityError:
-            return []
-        base = term_iri("")
-        named = [(p.removeprefix(base), entity_curie(t)) for p, t in pairs if is_entity_iri(t)]
-        return sorted(pair for pair in named if pair[1] in self.knowledge.entities)
 
     def _relation(
         self, entity: Entity, role: str, target: str, *, asserted: bool

@@ -18,7 +18,7 @@ from kg.places import INFERRED, checkout, state_folder
 from kg.reasoning.build import Inferred, infer
 from kg.reasoning.mechanisms import mechanism_queries
 from kg.reasoning.review import MechanismReview, review_mechanisms, review_summary
-from kg.snapshot.build import build_snapshot
+from kg.snapshot.build import build_snapshot, save_layout
 from kg.snapshot.load import load_snapshot
 
 MECHANISMS = "mechanisms"
@@ -49,6 +49,7 @@ def build() -> None:
     write_all({folder / COMPILED / name: content for name, content in files.items()})
     report("making the snapshot")
     made = build_snapshot(folder / COMPILED, state_folder())
+    save_layout(made, folder / COMPILED)
     report("done")
     out.print(
         f"{len(compiled.knowledge.entities)} entities, {inferred.axioms} axioms,"

@@ -10,6 +10,8 @@ import pyoxigraph as ox
 
 from kg import __version__
 from kg.errors import SnapshotError
+from kg.graph.build import LAYOUT, graph_of, layout_tsv, read_layout
+from kg.graph.stored import graph_from_json, graph_to_json
 from kg.model import Knowledge
 from kg.places import INFERRED, ONTOLOGY, RECORDS
 from kg.reasoning.read import compiled_axioms, supports_from_triples
@@ -21,6 +23,7 @@ from kg.snapshot.load import verify
 from kg.snapshot.manifest import (
     DATASET,
     FORMAT,
+    GRAPH,
     KNOWLEDGE,
     MANIFEST,
     REASONER,
@@ -63,6 +66,26 @@ def build_snapshot(
     return folder
 
 
+def save_layout(snapshot: Path, compiled_dir: Path) -> bool:
+    """Write the places of ``snapshot`` beside the compiled ontology that it was made of.
+
+    Returns whether anything had moved, come or gone.
+
+    Raises:
+        SnapshotError: it cannot be written.
+    """
+    target = compiled_dir / LAYOUT
+    content = layout_tsv(graph_from_json((snapshot / GRAPH).read_bytes()).places)
+    if target.is_file() and target.read_bytes() == content:
+        return False
+    try:
+        target.write_bytes(content)
+        (snapshot / MANIFEST).touch()  # the snapshot stays newer than what it was made of
+    except OSError as error:
+        raise SnapshotError(f"{target} cannot be written: {error}") from error
+    return True
+
+
 def snapshot_files(compiled_dir: Path, progress: Progress = _quiet) -> dict[str, bytes]:
     """Return the content of every file of the snapshot of ``compiled_dir``, by name."""
     progress("reading the compiled ontology")
@@ -73,11 +96,13 @@ def snapshot_files(compiled_dir: Path, progress: Progress = _quiet) -> dict[str,
     axioms = compiled_axioms(asserted, inferred)
     taxonomy = Taxonomy.from_axioms(axioms, supports_from_triples([*asserted, *inferred], axioms))
     progress("making the graphs")
+    graph = graph_of(knowledge, taxonomy, read_layout(compiled_dir / LAYOUT))
     quads = named_quads(asserted, inferred, knowledge, taxonomy)
     files = {
         DATASET: canonical_nquads(quads),
         KNOWLEDGE: knowledge_to_json(knowledge),
         REASONER: json.dumps(taxonomy.to_json(), separators=(",", ":")).encode(),
+        GRAPH: graph_to_json(graph),
     }
     manifest = Manifest(
         format=FORMAT,

@@ -8,10 +8,20 @@ from typing import Any
 
 from kg import __version__
 from kg.errors import GlutealError, SnapshotError
+from kg.graph.model import GraphData
+from kg.graph.stored import graph_from_json
 from kg.model import Knowledge
 from kg.reasoning.taxonomy import Taxonomy
 from kg.snapshot.codec import knowledge_from_json
-from kg.snapshot.manifest import DATASET, KNOWLEDGE, REASONER, Manifest, digest_of, read_manifest
+from kg.snapshot.manifest import (
+    DATASET,
+    GRAPH,
+    KNOWLEDGE,
+    REASONER,
+    Manifest,
+    digest_of,
+    read_manifest,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +32,7 @@ class Snapshot:
     manifest: Manifest
     knowledge: Knowledge
     taxonomy: Taxonomy
+    graph: GraphData
 
 
 def load_snapshot(path: Path) -> Snapshot:
@@ -34,7 +45,8 @@ def load_snapshot(path: Path) -> Snapshot:
     manifest, contents = _read_verified(folder)
     knowledge = _decoded(folder / KNOWLEDGE, knowledge_from_json, contents[KNOWLEDGE])
     taxonomy = _decoded(folder / REASONER, _taxonomy, contents[REASONER])
-    return Snapshot(folder, manifest, knowledge, taxonomy)
+    graph = _decoded(folder / GRAPH, graph_from_json, contents[GRAPH])
+    return Snapshot(folder, manifest, knowledge, taxonomy, graph)
 
 
 def verify(folder: Path) -> Manifest:

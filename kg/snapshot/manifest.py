@@ -13,13 +13,14 @@ import pyoxigraph
 
 from kg.errors import SnapshotError
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the files of a snapshot change their meaning; others are refused."""
 MANIFEST = "manifest.json"
 DATASET = "dataset.nq"
 KNOWLEDGE = "knowledge.json"
 REASONER = "reasoner.json"
-FILES = (DATASET, KNOWLEDGE, REASONER)
+GRAPH = "graph.json"
+FILES = (DATASET, KNOWLEDGE, REASONER, GRAPH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,10 @@ from typing import Any
 from api.service import Service
 from kg.axioms import Named, Some, SubClassOf, SubPropertyOf
 from kg.catalogue.catalogue import Catalogue
+from kg.catalogue.network import Network
+from kg.catalogue.paths import Paths
 from kg.errors import ContradictionError, InputError, Pointed
+from kg.graph.build import graph_of
 from kg.iris import BASE, entity_iri, term_iri
 from kg.model import (
     Claim,
@@ -168,7 +171,9 @@ def service(queries: Any = None) -> Service:
     manifest = SimpleNamespace(version="0.0.1", digest=DIGEST, counts={"entities": 5})
     known, classes = knowledge(), taxonomy()
     snapshot = SimpleNamespace(manifest=manifest, knowledge=known, taxonomy=classes)
+    catalogue = Catalogue(known, classes)
+    network = Network(catalogue, graph_of(known, classes, {}))
     return Service(
-        snapshot, RoteClinician(), Catalogue(known, classes), queries or RoteQueries(),
-        SavedQueries({"regions": parse_saved("regions", SAVED)}, known),
+        snapshot, RoteClinician(), catalogue, queries or RoteQueries(),
+        SavedQueries({"regions": parse_saved("regions", SAVED)}, known), network, Paths(network),
     )

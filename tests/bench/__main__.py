@@ -4,6 +4,7 @@ Figures of one run only compare with one another: machines differ and are noisy.
 """
 
 import os
+import random
 import shutil
 import statistics
 import subprocess
@@ -23,6 +24,10 @@ from rich.console import Console
 from rich.table import Table
 
 from kg.axioms import Named
+from kg.catalogue.catalogue import Catalogue
+from kg.catalogue.neighbourhood import neighbourhood
+from kg.catalogue.network import Filter, Network
+from kg.catalogue.paths import Paths
 from kg.clinical.facade import Clinician
 from kg.iris import entity_iri
 from kg.model import Evidence, Knowledge
@@ -112,6 +117,23 @@ def differential_figures(clinician: Clinician, cases: Sequence[list[str]]) -> It
     ]
     median = statistics.median(warm)
     yield Figure("full differential, eight findings", median, "ms", 3.0, f"{len(warm)} runs")
+
+
+def graph_figures(snapshot: Snapshot) -> Iterator[Figure]:
+    """Measure ten paths between random entities, and the largest neighbourhood of each."""
+    network = Network(Catalogue(snapshot.knowledge, snapshot.taxonomy), snapshot.graph)
+    paths, chosen = Paths(network), Filter()
+    entities = [snapshot.knowledge.entities[curie] for curie in sorted(snapshot.graph.places)]
+    pairs = [random.Random(seed).sample(entities, 2) for seed in range(100)]
+    for one, other in pairs[:2]:
+        paths.between(one, other, chosen, k=10)
+    walked = [milliseconds(lambda p=p: paths.between(*p, chosen, k=10)) for p in pairs]
+    yield Figure("ten paths, slowest of 100 pairs", max(walked), "ms", 100.0,
+                 f"median {statistics.median(walked):.1f} ms")
+    around = [milliseconds(lambda p=p: neighbourhood(network, p, chosen, depth=3, limit=500))
+              for p in pairs]
+    yield Figure("neighbourhood, 3 steps, 500 nodes", max(around), "ms", 100.0,
+                 f"median {statistics.median(around):.1f} ms")
 
 
 def _without_sides(clinician: Clinician, request: dict[str, object]) -> dict[str, object]:
@@ -250,6 +272,7 @@ def main() -> None:
         figures = [
             *reasoner_figures(snapshot, cases),
             *differential_figures(Clinician.of(snapshot), cases),
+            *graph_figures(snapshot),
             *service_figures(state),
             *attack_figures(state),
             *rebuild_figures(),

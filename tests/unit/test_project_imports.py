@@ -18,6 +18,8 @@ for path in ("/openapi.json", "/docs", "/v1/muscles/piriformis", "/v1/search?q=a
     for accept in ("application/json", "text/html", "text/turtle"):
         client.get(path, headers={"Accept": accept})
 client.post("/v1/differential", json={})
+path = client.get("/v1/graph/path?from=piriformis&to=buttock")
+assert path.json["paths"], path.text
 print(json.dumps(sorted(sys.modules)))
 """
 
@@ -27,6 +29,7 @@ def test_bar_86_the_service_never_imports_what_builds_the_ontology_nor_parsers_o
                           check=True)
     loaded = done.stdout
     assert '"api.routes.clinical"' in loaded
+    assert '"networkx.algorithms"' in loaded
     assert [name for name in NEVER if f'"{name}"' in loaded or f'"{name}.' in loaded] == []
 
 
