@@ -6,7 +6,18 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from api.negotiate import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
-from kg.iris import OWL, PREFIXES, RDF, RDFS, SKOS, entity_iri, foreign_iri, term_iri
+from kg.iris import (
+    DCTERMS,
+    OWL,
+    PREFIXES,
+    RDF,
+    RDFS,
+    SKOS,
+    XSD,
+    entity_iri,
+    foreign_iri,
+    term_iri,
+)
 from kg.model import Entity
 
 FORMATS = {
@@ -60,6 +71,12 @@ def _entity_triples(view: dict[str, Any]) -> Iterator[Triple]:
     for relation in view["relations"]:
         target = NamedNode(entity_iri(relation["target"]["id"]))
         yield Triple(subject, NamedNode(term_iri(relation["property"])), target)
+    if view["deprecated"]:
+        true = Literal("true", datatype=NamedNode(XSD + "boolean"))
+        yield Triple(subject, NamedNode(OWL + "deprecated"), true)
+    if "replaced_by" in view:
+        successor = NamedNode(entity_iri(view["replaced_by"]["id"]))
+        yield Triple(subject, NamedNode(DCTERMS + "isReplacedBy"), successor)
     for mapping in view["mappings"]:
         if iri := foreign_iri(mapping["code"]):
             yield Triple(subject, _match(mapping["predicate"]), NamedNode(iri))

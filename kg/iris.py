@@ -106,6 +106,16 @@ def camel_case(name: str) -> str:
     return head + "".join(part.capitalize() for part in tail)
 
 
+def mapping_property(field: str) -> str:
+    """Return the schema property name of a field of a mapping. A property named ``label`` would
+    hide ``rdfs:label`` in tools that address properties by their last part.
+
+    >>> mapping_property("label")
+    'codeLabel'
+    """
+    return "codeLabel" if field == "label" else field
+
+
 def snake_case(name: str) -> str:
     """Return the field name of a schema property name, the inverse of :func:`camel_case`."""
     return re.sub(r"([A-Z])", lambda match: "_" + match.group(1).lower(), name)

@@ -9,6 +9,9 @@ from pathlib import Path
 ONTOLOGY, RECORDS, INFERRED = "gluteal.ttl", "gluteal-records.ttl", "gluteal-inferred.ttl"
 """The compiled files: entities and axioms, what is recorded about them, what the reasoners add."""
 
+SSSOM = "gluteal.sssom.tsv"
+"""The mappings to other terminologies, compiled too."""
+
 _PACKAGE = Path(__file__).resolve().parent
 
 

@@ -10,9 +10,9 @@ from kg.authoring.files import SourceFile
 from kg.authoring.owl import axiom_triples
 from kg.authoring.schema import read_schema
 from kg.authoring.triples import record_triples
-from kg.authoring.turtle import turtle
 from kg.axioms import Named, SubClassOf
 from kg.iris import entity_iri, term_iri
+from kg.turtle import turtle
 
 SCHEMA = Path(__file__).resolve().parents[1] / "ontology" / "schema.ttl"
 

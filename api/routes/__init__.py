@@ -1,6 +1,17 @@
 """Every route, one module per group of addresses."""
 
-from api.routes import browse, clinical, graph, health, pages, queries, records, search, sparql
+from api.routes import (
+    browse,
+    clinical,
+    graph,
+    health,
+    ontology,
+    pages,
+    queries,
+    records,
+    search,
+    sparql,
+)
 
 BLUEPRINTS = (
     clinical.routes,
@@ -10,6 +21,7 @@ BLUEPRINTS = (
     graph.routes,
     queries.routes,
     sparql.routes,
+    ontology.routes,
     pages.routes,
     health.routes,
 )

@@ -9,12 +9,12 @@ from kg.authoring.axioms import Supported
 from kg.authoring.owl import Term, axiom_triples
 from kg.authoring.schema import Schema
 from kg.authoring.triples import CLASS, LABEL, TYPE, description_triples
-from kg.authoring.turtle import turtle
 from kg.axioms import own_support
 from kg.iris import BASE, OWL, entity_iri, is_entity_iri, record_iri, snake_case, term_iri
 from kg.model import RECORDS as RECORD_FOLDERS
 from kg.model import Knowledge
 from kg.places import ONTOLOGY, RECORDS
+from kg.turtle import turtle
 
 _ANNOTATION = ox.NamedNode(OWL + "AnnotationProperty")
 _PROPERTY_KINDS = frozenset(

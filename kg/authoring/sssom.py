@@ -12,9 +12,6 @@ from kg import __version__
 from kg.iris import BASE, FOREIGN
 from kg.model import Entity, Knowledge, Mapping
 
-SSSOM = "gluteal.sssom.tsv"
-"""The name of the mapping set among the compiled files."""
-
 COLUMNS = (
     "subject_id", "subject_label", "predicate_id", "object_id", "object_label",
     "mapping_justification", "object_source", "object_source_version", "side",

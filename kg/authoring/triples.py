@@ -14,6 +14,7 @@ from kg.iris import (
     SKOS,
     XSD,
     entity_iri,
+    mapping_property,
     record_iri,
     term_iri,
 )
@@ -89,7 +90,7 @@ def _mappings(entity: Entity) -> Iterator[ox.Triple]:
         yield ox.Triple(subject, _term("mappedEntity"), ox.NamedNode(entity_iri(entity.id)))
         for name in ("code", "label", "predicate", "justification", "side"):
             if text := getattr(mapping, name):
-                yield ox.Triple(subject, _term(name), ox.Literal(text))
+                yield ox.Triple(subject, _term(mapping_property(name)), ox.Literal(text))
 
 
 def _opponent(identifier: str, knowledge: Knowledge) -> ox.NamedNode | ox.Literal:

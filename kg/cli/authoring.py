@@ -9,17 +9,17 @@ from kg.authoring.build import COMPILED, CompiledOntology, compile_ontology, wri
 from kg.authoring.faults import Faults
 from kg.authoring.new import new_condition
 from kg.authoring.problems import add_problems
-from kg.authoring.sssom import SSSOM, mapping_set
+from kg.authoring.sssom import mapping_set
 from kg.authoring.validate import validate
 from kg.cli.common import out, progress
 from kg.errors import SnapshotError
 from kg.evaluation.examples import load_examples
-from kg.places import INFERRED, checkout, state_folder
+from kg.places import INFERRED, SSSOM, checkout, state_folder
 from kg.reasoning.build import Inferred, infer
 from kg.reasoning.mechanisms import mechanism_queries
 from kg.reasoning.review import MechanismReview, review_mechanisms, review_summary
 from kg.snapshot.build import build_snapshot, save_layout
-from kg.snapshot.load import load_snapshot
+from kg.snapshot.load import verify
 
 MECHANISMS = "mechanisms"
 
@@ -142,8 +142,7 @@ def check() -> None:
         out.print("ontology/compiled is older than its sources: run gluteal build")
     current = state_folder() / "current"
     if current.exists():
-        snapshot = load_snapshot(current)
-        out.print(f"the snapshot is whole: {snapshot.manifest.digest}")
+        out.print(f"the snapshot is whole: {verify(current).digest}")
     else:
         out.print("there is no snapshot yet; gluteal serve makes one")
 

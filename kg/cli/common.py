@@ -74,7 +74,7 @@ def is_fresh() -> bool:
     if not manifest.is_file():
         return False
     code = Path(__file__).resolve().parents[1]
-    parts = ("*.py", "graph/*.py", "model/*.py", "reasoning/*.py", "snapshot/*.py")
+    parts = ("*.py", "graph/*.py", "model/*.py", "reasoning/*.py", "release/*.py", "snapshot/*.py")
     makers = (code.glob(pattern) for pattern in parts)
     made_of = [*compiled.glob("*.t*"), *chain.from_iterable(makers)]
     return max(path.stat().st_mtime for path in made_of) < manifest.stat().st_mtime

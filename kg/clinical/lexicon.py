@@ -10,9 +10,10 @@ from kg.errors import UnknownEntityError
 from kg.iris import entity_curie, is_entity_iri
 from kg.model import Entity, Knowledge
 
-RANKS = {"id": 0, "label": 1, "synonym": 2, "exact": 3, "narrow": 4}
+RANKS = {"id": 0, "label": 1, "synonym": 2, "exact": 3, "narrow": 4, "obsolete": 5}
 """Kinds of name, the surest first. A foreign code may be entered where it means the entity
-(exact) or a kind of it (narrow); one that means more would say what nobody reported."""
+(exact) or a kind of it (narrow); one that means more would say what nobody reported. An
+obsolete entity's names mean its successor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +39,22 @@ class Lexicon:
         self._codes: dict[str, list[tuple[int, Match]]] = {}
         self._loose: dict[str, list[str]] = {}
         for entity in knowledge.entities.values():
-            for via, name in _names(entity):
+            successor = self._successor(entity)
+            for kind, name in _names(entity):
+                via = kind if successor is entity else "obsolete"
                 self._names.setdefault(normal_name(name), []).append(
-                    (RANKS[via], entity.id, via)
+                    (RANKS[via], successor.id, via)
                 )
-            self._add_codes(entity)
+            self._add_codes(entity, successor)
 
-    def _add_codes(self, entity: Entity) -> None:
+    def _add_codes(self, entity: Entity, successor: Entity) -> None:
         for mapping in entity.mappings:
             key = code_key(mapping.code)
             if mapping.predicate in RANKS:
-                match = Match(entity.id, "mapping", mapping.side)
+                match = Match(successor.id, "mapping", mapping.side)
                 self._codes.setdefault(key, []).append((RANKS[mapping.predicate], match))
             else:
-                self._loose.setdefault(key, []).append(entity.id)
+                self._loose.setdefault(key, []).append(successor.id)
 
     def resolve(self, name: str, accept: Callable[[Entity], bool]) -> Match:
         """Return the one entity among those that ``accept`` takes that ``name`` means.
@@ -83,6 +86,16 @@ class Lexicon:
         near = [self._entities[curie] for curie in curies]
         labels = {entity.label for entity in near if accept is None or accept(entity)}
         return tuple(sorted(labels))
+
+    def _successor(self, entity: Entity) -> Entity:
+        """Return what an obsolete ``entity`` was replaced by; any other is its own successor."""
+        seen: set[str] = set()
+        while entity.deprecated and entity.replaced_by in self._entities:
+            if entity.id in seen:
+                break
+            seen.add(entity.id)
+            entity = self._entities[entity.replaced_by]
+        return entity
 
     def suggest(self, name: str, accept: Callable[[Entity], bool]) -> tuple[str, ...]:
         """Return up to five labels whose names are close to ``name``."""

@@ -15,7 +15,6 @@ from kg.authoring.axioms import Supported
 from kg.authoring.compile import support_triples
 from kg.authoring.owl import axiom_triples
 from kg.authoring.triples import CLASS, LABEL, TYPE, record_triples
-from kg.authoring.turtle import turtle
 from kg.axioms import Axiom, Named, SubClassOf
 from kg.errors import ReasoningError
 from kg.iris import RDFS, entity_iri, is_entity_iri, record_iri
@@ -26,6 +25,7 @@ from kg.reasoning.presentation import HAS_FINDING
 from kg.reasoning.profile import profile_faults
 from kg.reasoning.read import axioms_from_triples, supports_from_triples
 from kg.reasoning.taxonomy import Taxonomy
+from kg.turtle import turtle
 
 _SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,9 +16,11 @@ from kg.model import Knowledge
 from kg.places import INFERRED, ONTOLOGY, RECORDS
 from kg.reasoning.read import compiled_axioms, supports_from_triples
 from kg.reasoning.taxonomy import Taxonomy
+from kg.release.build import mapping_file, release_files
+from kg.release.content import Version
 from kg.snapshot.codec import knowledge_to_json
 from kg.snapshot.folder import build_lock, make_current, write_folder
-from kg.snapshot.graphs import GRAPHS, named_quads
+from kg.snapshot.graphs import GRAPHS, entailed_relations, named_quads
 from kg.snapshot.load import verify
 from kg.snapshot.manifest import (
     DATASET,
@@ -104,15 +106,39 @@ def snapshot_files(compiled_dir: Path, progress: Progress = _quiet) -> dict[str,
         REASONER: json.dumps(taxonomy.to_json(), separators=(",", ":")).encode(),
         GRAPH: graph_to_json(graph),
     }
+    progress("writing the release files")
+    digest = digest_of(__version__, files[DATASET])
+    releases = mapping_file(compiled_dir) | release_files(
+        *_written_and_inferred(files[DATASET], set(inferred)), axioms, knowledge, taxonomy,
+        entailed_relations(taxonomy), Version(__version__, digest),
+    )
     manifest = Manifest(
         format=FORMAT,
         version=__version__,
-        digest=digest_of(__version__, files[DATASET]),
+        digest=digest,
         counts=_counts(knowledge, quads),
-        files={name: sha256(content).hexdigest() for name, content in files.items()},
+        files=_digests(files),
+        releases=_digests(releases),
         made_with=made_with(),
     )
-    return files | {MANIFEST: manifest.to_json()}
+    return files | releases | {MANIFEST: manifest.to_json()}
+
+
+def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: sha256(content).hexdigest() for name, content in sorted(files.items())}
+
+
+def _written_and_inferred(
+    dataset: bytes, inferred: Collection[ox.Triple]
+) -> tuple[list[ox.Triple], list[ox.Triple]]:
+    """Return what people wrote and what was ``inferred``, from the canonical dataset, whose blank
+    nodes are the same in every run; the closures that only queries use are left out."""
+    closures, graph = (ox.NamedNode(GRAPHS[name]) for name in ("relations", "inferred"))
+    found: tuple[list[ox.Triple], list[ox.Triple]] = [], []
+    for quad in ox.parse(dataset, format=ox.RdfFormat.N_QUADS):
+        if quad.graph_name != closures:
+            found[quad.graph_name == graph or quad.triple in inferred].append(quad.triple)
+    return found
 
 
 def canonical_nquads(quads: Iterable[ox.Quad]) -> bytes:

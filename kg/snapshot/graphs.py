@@ -67,7 +67,13 @@ def subsumption_triples(taxonomy: Taxonomy) -> Iterator[ox.Triple]:
 
 
 def relation_triples(taxonomy: Taxonomy) -> Iterator[ox.Triple]:
-    """Yield ``C property D`` for every entailed ``C => property some D`` between entities.
+    """Yield :func:`entailed_relations` as triples."""
+    for subject, role, target in entailed_relations(taxonomy):
+        yield ox.Triple(ox.NamedNode(subject), ox.NamedNode(role), ox.NamedNode(target))
+
+
+def entailed_relations(taxonomy: Taxonomy) -> Iterator[tuple[str, str, str]]:
+    """Yield ``C, property, D`` for every entailed ``C => property some D`` between entities.
 
     Targets that are kinds of entity ("some anatomical structure") say nothing and are left out;
     schema classes that no entity is a kind of, such as the roles of muscles, are kept.
@@ -77,7 +83,7 @@ def relation_triples(taxonomy: Taxonomy) -> Iterator[ox.Triple]:
     for iri in entities:
         for role, target in taxonomy.relations(iri):
             if target not in kinds and _is_entity_or_term(target):
-                yield ox.Triple(ox.NamedNode(iri), ox.NamedNode(role), ox.NamedNode(target))
+                yield iri, role, target
 
 
 def manifestation_triples(knowledge: Knowledge, taxonomy: Taxonomy) -> Iterator[ox.Triple]:

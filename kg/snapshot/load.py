@@ -36,7 +36,8 @@ class Snapshot:
 
 
 def load_snapshot(path: Path) -> Snapshot:
-    """Open the snapshot in the folder (or behind the link) ``path``.
+    """Open the snapshot in the folder (or behind the link) ``path``; the release files, which no
+    answer is made from, are left to :func:`verify`.
 
     Raises:
         SnapshotError: a file is missing, damaged, or of another version; the message names it.
@@ -51,20 +52,15 @@ def load_snapshot(path: Path) -> Snapshot:
 
 def verify(folder: Path) -> Manifest:
     """Check every file of the snapshot in ``folder``; raises as :func:`load_snapshot`."""
-    return _read_verified(folder)[0]
+    manifest = _read_verified(folder)[0]
+    for name, digest in manifest.releases.items():
+        _read_file(folder / name, digest)
+    return manifest
 
 
 def _read_verified(folder: Path) -> tuple[Manifest, dict[str, bytes]]:
     manifest = read_manifest(folder)
-    contents = {}
-    for name, digest in manifest.files.items():
-        try:
-            content = (folder / name).read_bytes()
-        except OSError as error:
-            raise SnapshotError(f"{folder / name}: cannot be read: {error.strerror}") from error
-        if sha256(content).hexdigest() != digest:
-            raise SnapshotError(f"{folder / name}: does not match its digest; build it again")
-        contents[name] = content
+    contents = {name: _read_file(folder / name, d) for name, d in manifest.files.items()}
     if manifest.version != __version__:
         raise SnapshotError(
             f"{folder / 'manifest.json'}: made by version {manifest.version} and this is "
@@ -73,6 +69,16 @@ def _read_verified(folder: Path) -> tuple[Manifest, dict[str, bytes]]:
     if manifest.digest != digest_of(manifest.version, contents[DATASET]):
         raise SnapshotError(f"{folder / 'manifest.json'}: does not match {DATASET}")
     return manifest, contents
+
+
+def _read_file(path: Path, digest: str) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SnapshotError(f"{path}: cannot be read: {error.strerror}") from error
+    if sha256(content).hexdigest() != digest:
+        raise SnapshotError(f"{path}: does not match its digest; build it again")
+    return content
 
 
 def _taxonomy(content: bytes) -> Taxonomy:

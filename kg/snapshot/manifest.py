@@ -28,8 +28,9 @@ class Manifest:
     """What a snapshot is.
 
     ``digest`` is ``sha256:`` and the SHA-256 of the version and of the canonical N-Quads
-    (RDFC-1.0) of the named graphs; ``files`` the SHA-256 of every file beside the manifest;
-    ``counts`` numbers of entities by kind, records by folder and triples by graph; ``made_with``
+    (RDFC-1.0) of the named graphs; ``files`` the SHA-256 of every file that the service answers
+    from, ``releases`` those of the files that it hands out whole (:mod:`kg.release`); ``counts``
+    numbers of entities by kind, records by folder and triples by graph; ``made_with``
     versions of Python and of the RDF engine. There is no time of building in it, so that the same
     ontology gives the same bytes.
     """
@@ -39,6 +40,7 @@ class Manifest:
     digest: str
     counts: Mapping[str, int]
     files: Mapping[str, str]
+    releases: Mapping[str, str]
     made_with: Mapping[str, str]
 
     def to_json(self) -> bytes:

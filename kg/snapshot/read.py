@@ -12,7 +12,17 @@ import pyoxigraph as ox
 
 from kg import model
 from kg.errors import SnapshotError
-from kg.iris import BASE, DCTERMS, OWL, RDFS, SKOS, camel_case, entity_curie, is_entity_iri
+from kg.iris import (
+    BASE,
+    DCTERMS,
+    OWL,
+    RDFS,
+    SKOS,
+    camel_case,
+    entity_curie,
+    is_entity_iri,
+    mapping_property,
+)
 from kg.snapshot.fields import FieldShape, entity_type, shapes
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -121,8 +131,9 @@ class _Reader:
             known = self._by[subject]
             if subject.startswith(BASE + "mapping/") and BASE + "mappedEntity" in known:
                 values = {
-                    shape.name: _texts(known.get(BASE + shape.name, ()))[0]
-                    for shape in shapes(model.Mapping) if BASE + shape.name in known
+                    shape.name: _texts(known[prop])[0]
+                    for shape in shapes(model.Mapping)
+                    if (prop := BASE + mapping_property(shape.name)) in known
                 }
                 curie = entity_curie(_iri(known[BASE + "mappedEntity"][0]))
                 found[curie].append(model.Mapping(**values))

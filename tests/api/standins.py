@@ -1,8 +1,15 @@
 """A service small enough to read: five entities, one rule, and an engine that answers by rote."""
 
+import atexit
+import shutil
+import tempfile
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+
+import pyoxigraph as ox
 
 from api.service import Service
 from kg.axioms import Named, Some, SubClassOf, SubPropertyOf
@@ -28,7 +35,12 @@ from kg.query.admission import Admitted, admit
 from kg.query.client import Answer
 from kg.query.header import parse_saved
 from kg.query.saved import SavedQueries
+from kg.reasoning.read import axioms_from_triples
 from kg.reasoning.taxonomy import Taxonomy
+from kg.release.build import release_files
+from kg.release.content import Version
+
+ROOT = Path(__file__).resolve().parents[2]
 
 DIGEST = "sha256:" + "0a" * 32
 
@@ -166,11 +178,32 @@ class RoteQueries:
         return {"QueryTimeout": 1}
 
 
+@cache
+def _release_folder() -> Path:
+    """Write the release of the real schema over the stand-in entities, once."""
+    turtle = (ROOT / "ontology" / "schema.ttl").read_bytes()
+    triples = [q.triple for q in ox.parse(turtle, format=ox.RdfFormat.TURTLE)]
+    files = release_files(
+        triples, [], axioms_from_triples(triples), knowledge(), taxonomy(),
+        [(entity_iri("GKG:0004013"), term_iri("canHurtIn"), entity_iri("GKG:0000001"))],
+        Version("0.0.1", DIGEST),
+    )
+    folder = Path(tempfile.mkdtemp(prefix="gluteal-stand-in-"))
+    atexit.register(shutil.rmtree, folder)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
 def service(queries: Any = None) -> Service:
     """Return a service over the stand-ins."""
-    manifest = SimpleNamespace(version="0.0.1", digest=DIGEST, counts={"entities": 5})
     known, classes = knowledge(), taxonomy()
-    snapshot = SimpleNamespace(manifest=manifest, knowledge=known, taxonomy=classes)
+    folder = _release_folder()
+    manifest = SimpleNamespace(
+        version="0.0.1", digest=DIGEST, counts={"entities": 5},
+        releases={file.name: "0b" * 32 for file in folder.iterdir()},
+    )
+    snapshot = SimpleNamespace(manifest=manifest, knowledge=known, taxonomy=classes, path=folder)
     catalogue = Catalogue(known, classes)
     network = Network(catalogue, graph_of(known, classes, {}))
     return Service(

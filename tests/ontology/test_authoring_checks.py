@@ -167,6 +167,24 @@ def test_a_deprecated_entity_that_is_still_used(small, root):
     assert any("still referred to" in text and "screening" in text for _, text in problems)
 
 
+def test_a_deprecated_entity_that_another_is_a_kind_of_or_related_to(small, root):
+    related = next(t for t in small.triples if t.predicate.value == OWL + "someValuesFrom")
+    for used in (related.object.value, BASE + "GKG_0002000"):
+        problems = _planted_problems(
+            small, root, (used, OWL + "deprecated", ox.Literal(True)),
+            (used, DCTERMS + "isReplacedBy", ox.NamedNode(BASE + "GKG_0002005")))
+        assert any(iri == used and "still related to" in text for iri, text in problems)
+
+
+def test_a_deprecated_entity_whose_successor_is_deprecated(small, root):
+    problems = _planted_problems(
+        small, root,
+        (BASE + "GKG_0002005", OWL + "deprecated", ox.Literal(True)),
+        (BASE + "GKG_0002005", DCTERMS + "isReplacedBy", ox.NamedNode(BASE + "GKG_0002000")),
+        (BASE + "GKG_0002000", OWL + "deprecated", ox.Literal(True)))
+    assert any("replaced by what is deprecated itself" in text for _, text in problems)
+
+
 def test_what_cannot_be_compared_is_said_loudly(folder, small, tmp_path):
     said: list[str] = []
     validate(small, folder, documents=None, terminologies=tmp_path / "none", progress=said.append)

@@ -8,9 +8,10 @@ import yaml
 
 from kg import __version__
 from kg.authoring.build import COMPILED, compile_ontology
-from kg.authoring.sssom import SSSOM, mapping_set
+from kg.authoring.sssom import mapping_set
 from kg.authoring.terminologies import read_terminologies
 from kg.model import Entity, Knowledge, Mapping
+from kg.places import SSSOM
 
 BUILT_IN = {"owl", "rdf", "rdfs", "semapv", "skos", "sssom", "xsd", "linkml", "dc", "dcterms"}
 REQUIRED = {"subject_id", "predicate_id", "object_id", "mapping_justification"}

@@ -46,13 +46,14 @@ def test_help_lists_every_command_without_importing_what_builds():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
                           cwd=ROOT)
-    for name in ("serve", "build", "check", "ask", "explain", "query", "new", "diff", "evaluate"):
+    for name in ("serve", "build", "check", "ask", "explain", "query", "new", "diff", "evaluate",
+                 "release"):
         assert f"  {name} " in done.stdout
     assert done.stdout.endswith("False False\n")
 
 
 @pytest.mark.parametrize("name", ["serve", "build", "check", "ask", "explain", "query", "new",
-                                  "diff", "evaluate", "snapshot"])
+                                  "diff", "evaluate", "snapshot", "release"])
 def test_every_command_explains_itself(name: str):
     done = CliRunner().invoke(main, [name, "--help"])
     assert done.exit_code == 0

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from kg.authoring.owl import Node, Term
 from kg.iris import BASE, OWL, PREFIXES, RDF, RDFS, XSD
 from kg.model import RECORDS
+
+Node = ox.NamedNode | ox.BlankNode
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _MARKERS = ("axiom", "mapping", "rule", "candidate-for", "meets-criteria-for", "red-flag-for",
             "red-flag-trigger", "criterion-met", "criterion-in-complaint", "contraindicated")
@@ -27,13 +29,14 @@ _A = RDF + "type"
 _CLASS_AXIOMS = frozenset({RDFS + "subClassOf", OWL + "equivalentClass", OWL + "disjointWith"})
 
 
-def turtle(triples: Iterable[ox.Triple]) -> bytes:
+def turtle(triples: Iterable[ox.Triple], *, merged: bool = True) -> bytes:
     """Return the Turtle of ``triples``: prefixes, then a block per subject, all sorted.
 
     Blank nodes are written where they are used, as brackets and lists, so that a reader sees the
-    expression and no label has to be invented.
+    expression and no label has to be invented. With ``merged``, general axioms with the same left
+    side become one block, which says the same in fewer blank nodes.
     """
-    blocks = _Blocks(triples)
+    blocks = _Blocks(triples, merged=merged)
     prefixes = {**PREFIXES, **_FOLDERS}
     lines = [f"@prefix {name}: <{iri}> ." for name, iri in sorted(prefixes.items())]
     return ("\n".join([*lines, *blocks.texts()]) + "\n").encode()
@@ -42,7 +45,8 @@ def turtle(triples: Iterable[ox.Triple]) -> bytes:
 class _Blocks:
     """Triples by subject, with the text of every node remembered."""
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+    def __init__(self, triples: Iterable[ox.Triple], *, merged: bool) -> None:
+        self._merged = merged
         self._about: dict[Term, set[ox.Triple]] = defaultdict(set)
         self._written: dict[object, str] = {}
         self._nested: set[object] = set()
@@ -58,17 +62,18 @@ class _Blocks:
         yield from self._general_axioms()
 
     def _general_axioms(self) -> Iterator[str]:
-        """Yield the axioms whose left side has no name, each left side once."""
-        stated: dict[str, set[str]] = defaultdict(set)
+        """Yield the axioms whose left side has no name."""
+        stated: dict[tuple[str, str], set[str]] = defaultdict(set)
         for node in [n for n in self._about if isinstance(n, ox.BlankNode)]:
             if node not in self._nested:
                 outside = {t for t in self._about[node] if t.predicate.value in _CLASS_AXIOMS}
                 self._about[node] -= outside
                 for triple in outside:
                     pair = f"{self._text(triple.predicate)} {self._text(triple.object)}"
-                    stated[self._text(node)].add(pair)
-        for left in sorted(stated):
-            yield f"\n{left} {' ; '.join(sorted(stated[left]))} ."
+                    own = "" if self._merged else node.value
+                    stated[self._text(node), own].add(pair)
+        for left, own in sorted(stated):
+            yield f"\n{left} {' ; '.join(sorted(stated[left, own]))} ."
 
     def _text(self, node: Term) -> str:
         if node not in self._written:
