@@ -48,8 +48,9 @@ soak: .venv/.dev ## run the large counts of the tests
 	  -k "killed_build or flipped_bit" tests/unit/test_snapshot_folder.py $(ARGS)
 
 lock: .venv/.dev ## renew the lock files (needs uv)
-	@compile="uv pip compile pyproject.toml --quiet --universal --generate-hashes --python-version 3.11
-	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate"
+	@compile="uv pip compile pyproject.toml --quiet --universal --generate-hashes"
+	compile="$$compile --python-version 3.11 --no-emit-index-url --no-emit-find-links"
+	compile="$$compile --no-header --no-annotate"
 	$$compile --group install -o requirements/run.txt
 	$$compile --extra build --group install --group test -c requirements/run.txt -o requirements/dev.txt
 

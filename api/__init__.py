@@ -3,21 +3,24 @@
 from apiflask import APIFlask
 
 import kg
-from api import headers, hosts, observe, openapi, strict
+from api import cors, headers, hosts, observe, openapi, strict
 from api.config import Config
+from api.encoding import CODINGS
 from api.failures import register_failures
 from api.routes import BLUEPRINTS
 from api.service import Service
 
 __all__ = ["create_app"]
 
-_ = strict  # imported for what it registers
 
-
-def create_app(service: Service | None = None, config: Config | None = None) -> APIFlask:
+def create_app(
+    service: Service | None = None, config: Config | None = None, *, compress: bool = False
+) -> APIFlask:
     """Return the WSGI application.
 
     Without ``service`` the snapshot named by ``config`` (by default: the environment) is loaded.
+    With ``compress`` answers are compressed for clients that take them so; clients that call the
+    application in their own process seldom undo it.
 
     Raises:
         SnapshotError: the snapshot is missing or damaged.
@@ -41,6 +44,8 @@ def create_app(service: Service | None = None, config: Config | None = None) -> 
     register_failures(app)
     observe.install(app, log=config.access_log)
     hosts.install(app, config.hosts)
-    headers.install(app)
+    cors.install(app, config.cors_origins)
+    strict.install(app)
+    headers.install(app, CODINGS if compress else ())
     openapi.install(app)
     return app

@@ -4,11 +4,13 @@ The bounds of requests and queries are in :mod:`kg.limits`; here is everything e
 """
 
 import os
+import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from kg.places import state_folder
 
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 """What a client on this machine calls it; a page of another site that had its name point here
 would call it by that name."""
@@ -29,6 +31,9 @@ SETTINGS = (
     Setting("GLUTEAL_QUERY_SOCKET", "query.sock in the state folder", "socket of the query pool"),
     Setting("GLUTEAL_HOSTS", "this machine's own names",
             "names that the service answers to, with commas between; * for any"),
+    Setting("GLUTEAL_CORS_ORIGINS", "none",
+            "origins whose pages may read answers, such as https://clinic.example, with commas"
+            " between; * for any"),
     Setting("GLUTEAL_ACCESS_LOG", "yes", "yes or no: one log line a request, never with values"),
 )
 
@@ -41,13 +46,14 @@ class Config:
     query_socket: Path
     access_log: bool = True
     hosts: tuple[str, ...] = LOOPBACK
+    cors_origins: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls) -> "Config":
         """Read the settings.
 
         Raises:
-            ValueError: ``GLUTEAL_ACCESS_LOG`` is neither yes nor no.
+            ValueError: ``GLUTEAL_ACCESS_LOG`` is neither yes nor no, or an origin is none.
         """
         state = state_folder()
         log = os.environ.get("GLUTEAL_ACCESS_LOG", "yes")
@@ -58,6 +64,7 @@ class Config:
             query_socket=Path(os.environ.get("GLUTEAL_QUERY_SOCKET") or state / "query.sock"),
             access_log=log == "yes",
             hosts=_hosts(os.environ.get("GLUTEAL_HOSTS", "")),
+            cors_origins=_origins(os.environ.get("GLUTEAL_CORS_ORIGINS", "")),
         )
 
     def __str__(self) -> str:
@@ -70,3 +77,15 @@ def _hosts(text: str) -> tuple[str, ...]:
     if text.strip() == "*":
         return ()
     return tuple(name.strip() for name in text.split(",") if name.strip()) or LOOPBACK
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    """Return the origins in ``text`` as browsers send them."""
+    origins = tuple(origin.strip().lower() for origin in text.split(",") if origin.strip())
+    for origin in origins:
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            raise ValueError(
+                "GLUTEAL_CORS_ORIGINS must hold origins such as https://clinic.example, without"
+                " a path"
+            )
+    return origins

@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from api.problems import Problem, instance, of_error, of_status
+from api.routes import graph_store
 from kg.errors import GlutealError
 
 logger = logging.getLogger("gluteal.error")
@@ -47,6 +48,8 @@ def _detail(status: int) -> str:
             "send a POST: findings are patient data and travel in bodies only, because addresses"
             " end up in the logs of proxies"
         )
+    if status == 405 and request.path.startswith(graph_store.PATH):
+        return "graphs are only read here: a new snapshot is the one way to change them"
     details = {
         400: "the request cannot be read",
         404: "there is nothing at this address",

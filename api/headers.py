@@ -1,9 +1,12 @@
 """Headers of every response: protection, snapshot, caching."""
 
 import hashlib
+from collections.abc import Sequence
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
+from api import encoding
+from api.problems import Problem
 from api.service import service
 
 CSP = (
@@ -22,12 +25,16 @@ LIVE = frozenset({"/livez", "/readyz", "/metrics"})
 """Answers that are of the moment and not of the snapshot."""
 
 
-def install(app: Flask) -> None:
-    """Add the headers to every response of ``app``."""
-    app.after_request(_finish)
+def install(app: Flask, codings: Sequence[str] = ()) -> None:
+    """Add the headers to every response of ``app``, which may come in one of ``codings``."""
+
+    @app.after_request
+    def _complete(response: Response) -> Response:
+        _finish(response)
+        return _encoded(response, codings)
 
 
-def _finish(response: Response) -> Response:
+def _finish(response: Response) -> None:
     if "Allow" in response.headers:
         response.headers["Allow"] = ", ".join(sorted(response.headers["Allow"].split(", ")))
     for name, value in PROTECTION.items():
@@ -36,19 +43,48 @@ def _finish(response: Response) -> Response:
         response.headers["Gluteal-Snapshot"] = service().snapshot.manifest.digest
     if response.status_code >= 400 or request.method == "POST" or request.path in LIVE:
         response.headers["Cache-Control"] = "no-store"
-        return response
-    response.headers["Vary"] = "Accept"
+    response.vary.update(("Accept", "Accept-Encoding"))
     response.headers.setdefault("Cache-Control", "no-cache")
-    if response.status_code == 200 and request.method in ("GET", "HEAD"):
-        return _revalidate(response)
-    return response
 
 
-def _revalidate(response: Response) -> Response:
-    if response.direct_passthrough:
+def _encoded(response: Response, codings: Sequence[str]) -> Response:
+    """Choose the coding, let the client keep what it has, and only then encode."""
+    if response.status_code in (204, 206, 304):
         return response
-    digest = service().snapshot.manifest.digest.removeprefix("sha256:")[:16]
-    asked = "\0".join((request.full_path, response.content_type or ""))
-    response.set_etag(f"{digest}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}")
-    response.make_conditional(request)
+    coding = encoding.chosen(response, codings)
+    if coding is None:
+        response = _refused(response, codings)
+        coding = encoding.IDENTITY
+    is_kept = "no-store" not in response.headers["Cache-Control"]
+    if is_kept and response.status_code == 200 and request.method in ("GET", "HEAD"):
+        _revalidate(response, coding)
+    if response.status_code != 304:
+        encoding.encode(response, coding)
     return response
+
+
+def _refused(response: Response, codings: Sequence[str]) -> Response:
+    """Return a refusal for a client that takes no coding that there is; refusals stay."""
+    if response.status_code < 400:
+        response.close()
+        offers = ", ".join((encoding.IDENTITY, *codings))
+        response = Problem(406, "not-acceptable", f"answers come as {offers}").response()
+        _finish(response)
+    return response
+
+
+def _revalidate(response: Response, coding: str) -> None:
+    """Tag the answer, and make it a 304 where the client has it.
+
+    Each coding has a tag of its own, because a strong tag promises the same bytes. The rows of a
+    query have no order that must last, so its tag is weak.
+    """
+    suffix = "" if coding == encoding.IDENTITY else f"-{coding}"
+    if response.direct_passthrough:
+        tag, _ = response.get_etag()
+    else:
+        digest = service().snapshot.manifest.digest.removeprefix("sha256:")[:16]
+        asked = "\0".join((request.full_path, response.content_type or ""))
+        tag = f"{digest}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
+    response.set_etag(f"{tag}{suffix}", weak=g.get("is_unordered", False))
+    response.make_conditional(request)

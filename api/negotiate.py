@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, current_app, request
 
 from api.problems import Problem
+from kg.query.accept import best
 
 JSON = "application/json"
 JSON_LD = "application/ld+json"
@@ -23,41 +24,10 @@ def choose(offers: Sequence[str]) -> str:
     Raises:
         Problem: 406, the client accepts none of them.
     """
-    ranges = _ranges(request.headers.get("Accept", ""))
-    best = max(offers, key=lambda offer: (_quality(offer, ranges), -offers.index(offer)))
-    if _quality(best, ranges) <= 0:
+    chosen = best(offers, request.headers.get("Accept"))
+    if chosen is None:
         raise Problem(406, "not-acceptable", f"this address gives {', '.join(offers)}")
-    return best
-
-
-def _ranges(header: str) -> list[tuple[str, float]]:
-    found = []
-    for part in header.split(","):
-        media, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        if "/" in media:
-            found.append((media, _weight(parameters)))
-    return found or [("*/*", 1.0)]
-
-
-def _weight(parameters: Sequence[str]) -> float:
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            try:
-                return min(max(float(value), 0.0), 1.0)
-            except ValueError:
-                return 0.0
-    return 1.0
-
-
-def _quality(offer: str, ranges: Sequence[tuple[str, float]]) -> float:
-    """Return the weight of the most specific range that covers ``offer``."""
-    kind = offer.partition("/")[0]
-    for wanted in (offer, f"{kind}/*", "*/*"):
-        weights = [weight for media, weight in ranges if media == wanted]
-        if weights:
-            return max(weights)
-    return 0.0
+    return chosen
 
 
 def snapshot_member() -> dict[str, str]:

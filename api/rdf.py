@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple, serialize
 
-from api.negotiate import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
 from kg.iris import (
     DCTERMS,
     OWL,
@@ -19,13 +18,8 @@ from kg.iris import (
     term_iri,
 )
 from kg.model import Entity
+from kg.query.formats import GRAPHS
 
-FORMATS = {
-    TURTLE: RdfFormat.TURTLE,
-    JSON_LD: RdfFormat.JSON_LD,
-    N_TRIPLES: RdfFormat.N_TRIPLES,
-    RDF_XML: RdfFormat.RDF_XML,
-}
 _TYPE = NamedNode(RDF + "type")
 _CLASS = NamedNode(OWL + "Class")
 _LABEL = NamedNode(RDFS + "label")
@@ -48,7 +42,7 @@ def write(triples: Iterable[Triple], media_type: str) -> bytes:
 
 
 def _write(triples: Iterable[Triple], media_type: str) -> bytes:
-    return serialize(triples, format=FORMATS[media_type], prefixes=PREFIXES) or b""
+    return serialize(triples, format=GRAPHS[media_type], prefixes=PREFIXES) or b""
 
 
 def _names(curie: str, label: str, kind: str) -> Iterator[Triple]:

@@ -10,6 +10,7 @@ from kg.catalogue.network import Network
 from kg.catalogue.paths import Paths
 from kg.clinical.facade import Clinician
 from kg.places import data_folder
+from kg.query.admission import KNOWN_GRAPHS
 from kg.query.client import QueryService
 from kg.query.header import load_saved
 from kg.query.saved import SavedQueries
@@ -28,6 +29,8 @@ class Service:
     saved: SavedQueries
     network: Network
     paths: Paths
+    graphs: frozenset[str] = KNOWN_GRAPHS
+    """The named graphs that a query may choose."""
 
     @classmethod
     def open(cls, config: Config) -> "Service":

@@ -1,10 +1,11 @@
 """How APIFlask reads requests here: by :mod:`api.body`, never by its own lenient parser."""
 
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from apiflask.schema_adapters import registry
 from apiflask.schema_adapters.pydantic import PydanticAdapter
-from flask import Request
+from flask import Flask, Request, request
 from pydantic import BaseModel, ValidationError
 
 from api import body
@@ -24,6 +25,18 @@ class StrictAdapter(PydanticAdapter):
         """
         model: type[BaseModel] = self.model_class
         return body.parse(model) if location == "json" else _query(request, model)
+
+
+def install(app: Flask) -> None:
+    """Refuse addresses whose parameters are not UTF-8: nothing is replaced in silence."""
+    app.before_request(_require_text)
+
+
+def _require_text() -> None:
+    try:
+        unquote_to_bytes(request.query_string).decode("utf-8")
+    except UnicodeDecodeError:
+        raise Problem(400, "bad-request", "the parameters are not UTF-8") from None
 
 
 def _query(request: Request, model: type[BaseModel]) -> BaseModel:

@@ -18,7 +18,7 @@ def _log_to_stderr() -> None:
 
 _log_to_stderr()
 gc.disable()
-app = create_app()
+app = create_app(compress=True)
 # What is loaded now stays; workers that inherit it need not look through it, nor copy it.
 gc.freeze()
 gc.enable()

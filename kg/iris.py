@@ -108,12 +108,13 @@ def camel_case(name: str) -> str:
 
 def mapping_property(field: str) -> str:
     """Return the schema property name of a field of a mapping. A property named ``label`` would
-    hide ``rdfs:label`` in tools that address properties by their last part.
+    hide ``rdfs:label`` in tools that address properties by their last part, and ``side`` differs
+    from the class ``Side`` by its case only.
 
     >>> mapping_property("label")
     'codeLabel'
     """
-    return "codeLabel" if field == "label" else field
+    return {"label": "codeLabel", "side": "codeSide"}.get(field, field)
 
 
 def snake_case(name: str) -> str:

@@ -41,6 +41,7 @@ LIMITS = {
         Limit("text_characters", 20_000, "code points", "longest free text"),
         Limit("name_characters", 300, "code points", "longest name of a concept"),
         Limit("request_seconds", 10.0, "s", "slowest request head or body"),
+        Limit("compress_bytes", 1024, "bytes", "smallest answer that is compressed"),
         Limit("page_items", 100, "items", "most items of one page"),
         Limit("graph_depth", 3, "steps", "farthest neighbourhood of an entity"),
         Limit("graph_nodes", 500, "entities", "most entities of one neighbourhood"),

@@ -4,6 +4,7 @@ from api.routes import (
     browse,
     clinical,
     graph,
+    graph_store,
     health,
     ontology,
     pages,
@@ -22,6 +23,7 @@ BLUEPRINTS = (
     queries.routes,
     sparql.routes,
     ontology.routes,
+    graph_store.routes,
     pages.routes,
     health.routes,
 )

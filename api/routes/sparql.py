@@ -1,18 +1,19 @@
 """SPARQL 1.1 Protocol: queries by GET, by form and by body; whole answers or an error."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
 from apiflask import APIBlueprint
-from flask import Response, render_template, request
+from flask import Response, g, render_template, request
 
 from api import body, description
 from api.answers import given_as
-from api.negotiate import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, choose
+from api.negotiate import HTML, TURTLE, choose
 from api.problems import Problem
 from api.service import service
 from kg.query import formats
-from kg.query.admission import admit
+from kg.query.admission import Admitted, admit
 
 routes = APIBlueprint("sparql", __name__, tag="SPARQL")
 FORM = "application/x-www-form-urlencoded"
@@ -94,14 +95,24 @@ def _answer(fields: Fields) -> Response:
         raise Problem(400, "bad-request", "the parameter query is missing")
     if any(name.startswith("using-") for name in fields):
         raise Problem(400, "bad-request", "using-graph-uri belongs to updates")
-    admitted = admit(
-        fields["query"][0], fields.get("default-graph-uri", ()), fields.get("named-graph-uri", ())
-    )
-    accept = request.headers.get("Accept")
-    if formats.choose(admitted.form, accept) is None:
-        offers = ", ".join(formats.offered(admitted.form))
-        raise Problem(406, "not-acceptable", f"this query can be answered as {offers}")
-    found = service().queries.run(admitted, accept=accept, timeout=_timeout(fields))
+    default, named = (fields.get(f"{which}-graph-uri", ()) for which in ("default", "named"))
+    admitted = admit(fields["query"][0], default, named, service().graphs)
+    answer = give(admitted, formats.offered(admitted.form), _timeout(fields))
+    if admitted.is_volatile:
+        answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def give(query: Admitted, offers: Sequence[str], timeout: float | None = None) -> Response:
+    """Answer ``query`` in the one of ``offers`` that the client likes best.
+
+    Raises:
+        Problem: 406.
+        QueryError: there is no answer.
+    """
+    media_type = choose(offers)
+    g.is_unordered = True
+    found = service().queries.run(query, accept=media_type, timeout=timeout)
     return Response(found.body, mimetype=found.media_type)
 
 
@@ -116,11 +127,12 @@ def _timeout(fields: Fields) -> float | None:
 
 
 def _describe() -> Response:
-    media_type = choose([TURTLE, HTML, JSON_LD, RDF_XML, N_TRIPLES])
+    media_type = choose([TURTLE, HTML, *list(formats.GRAPHS)[1:]])
     if media_type == HTML:
         return Response(render_template("sparql.html", example=EXAMPLE), mimetype=HTML)
     address = request.base_url
-    described: Any = description.service_description(address, media_type)
+    counts = service().snapshot.manifest.counts
+    described: Any = description.service_description(address, counts, media_type)
     return Response(described, mimetype=media_type)
 
 

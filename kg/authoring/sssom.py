@@ -98,7 +98,7 @@ def _header(used: set[str]) -> Iterator[str]:
     yield f"comment: {_CREDITS}"
     yield "extension_definitions:"
     yield "- slot_name: side"
-    yield "  property: gluteal:side"
+    yield "  property: gluteal:codeSide"
     yield "  type_hint: xsd:string"
 
 

@@ -4,13 +4,13 @@ The engine cannot be told to leave SERVICE alone and crashes on deep nesting, so
 reach it. A worker could open no socket anyway; this is the first of the two walls.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urljoin
 
 from kg.errors import QueryMalformed, QueryRefused, QueryTooComplex
-from kg.iris import PREFIXES
+from kg.iris import BASE, PREFIXES
 from kg.limits import limit
 from kg.query.lexer import Token, tokens
 from kg.snapshot.graphs import GRAPHS
@@ -22,26 +22,32 @@ _UPDATES = (
     "insert", "delete", "load", "clear", "drop", "create", "copy", "move", "add", "with",
 )
 _PROLOGUE = frozenset({"prefix", "base", "version"})
+_VOLATILE = ("now", "rand", "uuid", "bnode")
+"""What gives another value each time; ``uuid`` stands in ``struuid`` too."""
 _OPENING = frozenset({"{", "(", "[", "<<"})
 _CLOSING = frozenset({"}", ")", "]", ">>"})
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A query that may run: its text, its form, whether it chooses graphs itself (FROM), and the
-    graphs that the protocol chose."""
+    """A query that may run: its text, its form, whether it chooses graphs itself (FROM), the
+    graphs that the protocol chose, and whether its answer may differ from time to time."""
 
     text: str
     form: Form
     chooses_graphs: bool = False
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    is_volatile: bool = False
 
 
 def admit(
-    query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    query: str,
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+    known: Collection[str] = KNOWN_GRAPHS,
 ) -> Admitted:
-    """Check ``query`` and the graphs that were chosen beside it.
+    """Check ``query`` and the graphs that were chosen beside it, which must be ``known``.
 
     Raises:
         QueryRefused: it uses SERVICE or is an update.
@@ -51,13 +57,19 @@ def admit(
     _require_size(query)
     read = list(tokens(query))
     for graph in (*default_graphs, *named_graphs):
-        _require_known(graph)
+        _require_known(graph, known)
     form = _form(read)
     _require_shallow(read)
     for token in read:
         _refuse_service(token)
-    chooses = _require_known_from(read)
-    return Admitted(query, form, chooses, tuple(default_graphs), tuple(named_graphs))
+    chooses = _require_known_from(read, known)
+    volatile = any(_is_volatile(token) for token in read)
+    return Admitted(query, form, chooses, tuple(default_graphs), tuple(named_graphs), volatile)
+
+
+def _is_volatile(token: Token) -> bool:
+    """Tell whether ``token`` may be such a function; some that are none do no harm."""
+    return token.kind == "word" and any(name in token.text.lower() for name in _VOLATILE)
 
 
 def _require_size(query: str) -> None:
@@ -105,9 +117,9 @@ def _refuse_service(token: Token) -> None:
         raise QueryRefused("SERVICE is never run here")
 
 
-def _require_known_from(read: Sequence[Token]) -> bool:
+def _require_known_from(read: Sequence[Token], known: Collection[str]) -> bool:
     """Check every FROM; tell whether there is one."""
-    prefixes, base, found = dict(PREFIXES), "", False
+    prefixes, base, found = dict(PREFIXES), BASE, False
     for at, (kind, text) in enumerate(read):
         word = text.lower() if kind == "word" else ""
         after = read[at + 1 : at + 3]
@@ -119,7 +131,7 @@ def _require_known_from(read: Sequence[Token]) -> bool:
         elif word == "from":
             found = True
             skip = bool(after) and after[0].text.lower() == "named"
-            _require_known(_named_iri(after[skip:], prefixes, base))
+            _require_known(_named_iri(after[skip:], prefixes, base), known)
         elif "from" in word or (kind == "name" and "from" in text.partition(":")[0].lower()):
             raise QueryMalformed("write FROM as a word of its own, before an IRI")
     return found
@@ -139,7 +151,7 @@ def _unbracketed(iri: str) -> str:
     return iri[1:-1]
 
 
-def _require_known(graph: str) -> None:
-    if graph not in KNOWN_GRAPHS:
-        known = ", ".join(sorted(KNOWN_GRAPHS))
-        raise QueryMalformed(f"there is no such graph here; there are {known}")
+def _require_known(graph: str, known: Collection[str]) -> None:
+    if graph not in known:
+        names = ", ".join(sorted(known))
+        raise QueryMalformed(f"there is no such graph here; there are {names}")

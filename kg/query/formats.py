@@ -2,6 +2,7 @@
 
 import pyoxigraph as ox
 
+from kg.query.accept import best
 from kg.query.admission import Form
 
 JSON = "application/sparql-results+json"
@@ -18,24 +19,25 @@ RESULTS = {
     XML: ox.QueryResultsFormat.XML,
     CSV: ox.QueryResultsFormat.CSV,
     TSV: ox.QueryResultsFormat.TSV,
+    "application/json": ox.QueryResultsFormat.JSON,
+    "application/xml": ox.QueryResultsFormat.XML,
+    "text/xml": ox.QueryResultsFormat.XML,
 }
-"""Formats of bindings and truth values, by media type; the first is the default."""
+"""Formats of bindings and truth values, by media type; the first is the default.
+
+The last ones are for clients that do not ask for the registered names.
+"""
 
 GRAPHS = {
     TURTLE: ox.RdfFormat.TURTLE,
     N_TRIPLES: ox.RdfFormat.N_TRIPLES,
     RDF_XML: ox.RdfFormat.RDF_XML,
     JSON_LD: ox.RdfFormat.JSON_LD,
+    "application/json": ox.RdfFormat.JSON_LD,
+    "application/xml": ox.RdfFormat.RDF_XML,
+    "text/plain": ox.RdfFormat.N_TRIPLES,
 }
 """Formats of graphs, by media type; the first is the default."""
-
-_ALIASES = {
-    "application/json": JSON,
-    "application/xml": XML,
-    "text/xml": XML,
-    "text/plain": N_TRIPLES,
-    "application/x-turtle": TURTLE,
-}
 
 
 def offered(form: Form) -> tuple[str, ...]:
@@ -48,34 +50,4 @@ def choose(form: Form, accept: str | None) -> str | None:
 
     Without a header it is the default; ``None`` says that nothing is acceptable.
     """
-    ours = offered(form)
-    if accept is None or not accept.strip():
-        return ours[0]
-    ranges = [_range(part) for part in accept.split(",")]
-    scores = {media_type: _score(media_type, ranges) for media_type in ours}
-    best = max(ours, key=lambda media_type: scores[media_type])
-    return best if scores[best] > 0 else None
-
-
-def _range(part: str) -> tuple[str, float]:
-    name, *parameters = (piece.strip().lower() for piece in part.split(";"))
-    quality = 1.0
-    for parameter in parameters:
-        if parameter.startswith("q="):
-            try:
-                quality = min(1.0, max(0.0, float(parameter[2:])))
-            except ValueError:
-                quality = 0.0
-    return name, quality
-
-
-def _score(media_type: str, ranges: list[tuple[str, float]]) -> float:
-    """Return the quality that the most specific matching range gives to ``media_type``."""
-    best = (-1, 0.0)
-    for name, quality in ranges:
-        exact = media_type in (name, _ALIASES.get(name))
-        wide = name == "*/*", name == media_type.partition("/")[0] + "/*"
-        rank = 2 if exact else (1 if wide[1] else (0 if wide[0] else -1))
-        if rank >= 0:
-            best = max(best, (rank, quality))
-    return best[1]
+    return best(offered(form), accept)

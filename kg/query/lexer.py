@@ -2,7 +2,8 @@
 
 The engine matches keywords without looking at what touches them (``1SERVICE``, ``SERVICE:a``) and
 reads ``<`` by context. Where that leaves two readings, the query is refused as ambiguous: an
-escape that the engine does not know in a string, and an IRI that could be a comparison.
+escape that the engine does not know in a string, and an IRI that could be a comparison, which
+stands between parentheses only.
 """
 
 import re
@@ -34,6 +35,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _CODE_POINT = re.compile(r"\\(?:\\|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
+_PAIRS = {")": "(", "]": "[", "}": "{"}
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -52,6 +54,7 @@ def tokens(query: str) -> Iterator[Token]:
         QueryTooComplex: there are more tokens than the limit.
     """
     at, count, most = 0, 0, limit("query_tokens")
+    open_brackets: list[str] = []
     while at < len(query):
         match = _TOKEN.match(query, at)
         if match is None:
@@ -63,13 +66,24 @@ def tokens(query: str) -> Iterator[Token]:
         count += 1
         if count > most:
             raise QueryTooComplex(f"the query has more than {most:.0f} tokens")
-        _require_one_reading(kind, text)
+        if kind == "mark":
+            _follow(text, open_brackets)
+        _require_one_reading(kind, text, compares="(" in open_brackets[-1:])
         yield Token(kind, text)
 
 
-def _require_one_reading(kind: str, text: str) -> None:
-    if kind == "iri" and ("'" in text or "#" in text) and not _ABSOLUTE.match(text):
-        raise QueryMalformed("an IRI with ' or # must be written in full, with its scheme")
+def _follow(mark: str, open_brackets: list[str]) -> None:
+    """Keep the brackets that are open after ``mark``; the engine refuses what does not match."""
+    if mark in _PAIRS.values():
+        open_brackets.append(mark)
+    elif mark in _PAIRS and (not open_brackets or open_brackets.pop() != _PAIRS[mark]):
+        raise QueryMalformed(f"there is a {mark} too many")
+
+
+def _require_one_reading(kind: str, text: str, *, compares: bool) -> None:
+    is_relative = kind == "iri" and not _ABSOLUTE.match(text)
+    if compares and is_relative and ("'" in text or "#" in text):
+        raise QueryMalformed("between parentheses an IRI with ' or # must be written in full")
     if kind == "string" and "\\" in text:
         for four, eight in _CODE_POINT.findall(text):
             point = int(four or eight or "0", 16)

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import QueryError, QueryMalformed, QueryRefused, QueryTooComplex
-from kg.iris import PREFIXES
+from kg.iris import BASE, PREFIXES
 from kg.query.admission import KNOWN_GRAPHS, admit
 from kg.query.lexer import tokens
 from kg.snapshot.graphs import GRAPHS
@@ -41,6 +41,7 @@ SERVICE_QUERIES = [
 AMBIGUOUS_QUERIES = [
     # A comparison that could be an IRI, so that a quotation mark opens or closes a string.
     "SELECT * { FILTER(1<'>') SERVICE <http://127.0.0.1/>{} FILTER('a'='a') }",
+    "SELECT * { FILTER(1<'>') SERVICE <http://127.0.0.1/>{} FILTER(1<'>')} #'",
     "SELECT * { FILTER(1<2)#> '''\nSERVICE <http://127.0.0.1/>{} #'''\n}",
     # A long string that the engine gives up on because of its escape, and reads as two short ones.
     "SELECT * { VALUES ?x {'''a' } #\\q\n SERVICE <http://127.0.0.1/> {} #'''\n }",
@@ -57,6 +58,7 @@ HARMLESS_QUERIES = [
     "SELECT * FROM <https://w3id.org/gluteal/graph/asserted> { ?s ?p ?o }",
     "SELECT * FROM NAMED gluteal:graph\\/asserted { ?s ?p ?o }",
     "SELECT * { ?s ?p '' , '\\'' , \"\" , '''a''b'c''' , .5 , 1.5e-7 , -2 }",
+    "PREFIX : <#> SELECT * { ?s <#p> <a'b> , <page#x> ; :p ( <http://e.example/#x> ) }",
     "VERSION '1.2' BASE <https://w3id.org/gluteal/> SELECT * { ?s <part> true }",
 ]
 
@@ -129,7 +131,7 @@ def test_bar_01_whatever_is_admitted_makes_the_engine_reach_for_nothing(pieces: 
 def test_harmless_queries_are_admitted_and_the_engine_reads_them(query: str):
     admitted = admit(query)
     assert admitted.form == "select"
-    ox.Store().query(query, prefixes=PREFIXES)
+    ox.Store().query(query, base_iri=BASE, prefixes=PREFIXES)
 
 
 UPDATES = [

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 BARS = (
-    1, 4, 7, 12, 13, 31, 32, 36, 37, 57, 58, 68, 70, 82, 83, 86, 90, 91, 92,
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22,
+    31, 32, 36, 37, 38, 39, 40, 41, 45, 57, 58, 68, 70, 82, 83, 86, 90, 91, 92,
 )
-"""Query sandbox, bodies, error shape, patient data, crash safety, reproducible builds, imports,
+"""Query sandbox, bodies, methods, negotiation, hosts, origins, caching, error shape, patient
+data, crash safety, reproducible builds, imports,
 clinical safety."""
 
 

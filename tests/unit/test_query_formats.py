@@ -10,7 +10,6 @@ from kg.query.formats import (
     RDF_XML,
     TSV,
     TURTLE,
-    XML,
     choose,
     offered,
 )
@@ -23,8 +22,8 @@ from kg.query.formats import (
     ("ask", "text/*", CSV),
     ("select", "text/csv", CSV),
     ("select", "TEXT/CSV; charset=utf-8", CSV),
-    ("select", "application/xml", XML),
-    ("select", "application/json", JSON),
+    ("select", "application/xml", "application/xml"),
+    ("select", "application/json", "application/json"),
     ("select", "text/csv;q=0.1, text/tab-separated-values;q=0.9", TSV),
     ("select", "*/*;q=0.1, text/csv;q=0", JSON),
     ("select", "text/turtle", None),

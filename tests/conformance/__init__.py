@@ -1,0 +1,1 @@
+"""The W3C test suites of SPARQL, put through this service's own way of answering a query."""
