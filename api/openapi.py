@@ -1,6 +1,7 @@
 """The OpenAPI document: what the routes declare, plus what holds for all of them."""
 
 import copy
+import json
 from functools import cache
 from typing import Any
 
@@ -8,7 +9,7 @@ from apiflask import APIFlask
 from pydantic import BaseModel, ConfigDict
 
 from api.problems import MEDIA_TYPE, TITLES
-from kg.query.header import SavedQuery
+from kg.query.header import Parameter, SavedQuery
 from kg.query.saved import SavedQueries
 
 DESCRIPTION = """\
@@ -20,6 +21,8 @@ _SNAPSHOT = {
     "description": "digest of the snapshot that the answer came from",
     "schema": {"type": "string"},
 }
+_JSON_TYPE = {"integer": "integer", "decimal": "number", "boolean": "boolean"}
+"""The JSON type of the parameters that are plain values but not text."""
 
 
 class _Pointed(BaseModel):
@@ -79,8 +82,8 @@ def _complete(document: dict[str, Any] | str, saved: SavedQueries) -> dict[str, 
 
 def _saved_operation(query: SavedQuery, generic: dict[str, Any]) -> dict[str, Any]:
     parameters = [
-        {"name": p.name, "in": "query", "required": p.required, "description": p.description,
-         "schema": {"type": "string", "examples": [p.example]}}
+        {"name": p.name, "in": "query", "required": p.required, "description": _meaning(p),
+         "schema": {"type": _JSON_TYPE.get(p.type, "string"), "examples": [_example(p)]}}
         for p in query.parameters.values()
     ]
     returned = "\n".join(f"- `{name}`: {text}" for name, text in query.returns.items())
@@ -92,6 +95,18 @@ def _saved_operation(query: SavedQuery, generic: dict[str, Any]) -> dict[str, An
         "parameters": parameters,
         "responses": copy.deepcopy(generic["responses"]),
     }
+
+
+def _meaning(parameter: Parameter) -> str:
+    if parameter.type != "entity":
+        return parameter.description
+    kinds = " or ".join(parameter.kinds) or "any entity"
+    return f"{parameter.description}; an identifier, label, slug or synonym ({kinds})"
+
+
+def _example(parameter: Parameter) -> Any:
+    plain = parameter.type in _JSON_TYPE
+    return json.loads(parameter.example) if plain else parameter.example
 
 
 def _complete_operation(operation: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from kg.cli.common import current_snapshot, out
 from kg.places import data_folder
 from kg.query import formats
 from kg.query.client import QueryService
+from kg.query.document import document
 from kg.query.header import SavedQuery, load_saved
 from kg.query.pool import start_pool
 from kg.query.saved import SavedQueries
@@ -21,9 +22,15 @@ from kg.snapshot.load import load_snapshot
 @click.argument("name", required=False)
 @click.argument("parameters", nargs=-1)
 @click.option("--csv", "as_csv", is_flag=True, help="print CSV in place of a table")
-def query(name: str | None, parameters: tuple[str, ...], *, as_csv: bool) -> None:
+@click.option("--document", "as_page", is_flag=True, help="print the page of all saved queries")
+def query(
+    name: str | None, parameters: tuple[str, ...], *, as_csv: bool, as_page: bool
+) -> None:
     """Run the saved query NAME with PARAMETERS (name=value); without a name, list them."""
     saved = load_saved(data_folder("queries"))
+    if as_page:
+        _print_page(saved)
+        return
     if name is None:
         _list(saved)
         return
@@ -39,6 +46,14 @@ def query(name: str | None, parameters: tuple[str, ...], *, as_csv: bool) -> Non
         click.echo(text, nl=False)
     else:
         _show(text)
+
+
+def _print_page(saved: dict[str, SavedQuery]) -> None:
+    path = current_snapshot().resolve()
+    queries = SavedQueries(saved, load_snapshot(path).knowledge)
+    with start_pool(path) as pool:
+        store = QueryService(pool.socket_path)
+        click.echo(document(saved, lambda name: queries.example(name, store)), nl=False)
 
 
 def _pair(parameter: str) -> tuple[str, str]:

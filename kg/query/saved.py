@@ -1,5 +1,6 @@
 """Runs saved queries: parameters become RDF terms and never text of the query."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from kg.iris import XSD, entity_curie, entity_iri, is_entity_iri
 from kg.limits import limit
 from kg.model import Entity, Knowledge
 from kg.query.client import Answer
+from kg.query.formats import JSON
 from kg.query.header import Parameter, SavedQuery
 from kg.query.store import QueryStore
 from kg.query.terms import Term
@@ -49,6 +51,17 @@ class SavedQueries:
         """
         query = self.queries[name]
         return store.run(query.text, bindings=self.bind(query, values), **options)
+
+    def example(self, name: str, store: QueryStore) -> list[dict[str, str]]:
+        """Return the rows that the saved query ``name`` answers for the examples of its header.
+
+        Raises:
+            KeyError, InputError, QueryError: as :meth:`run`.
+        """
+        values = {key: p.example for key, p in self.queries[name].parameters.items()}
+        answer = json.loads(self.run(name, values, store, accept=JSON).body)
+        return [{variable: term["value"] for variable, term in row.items()}
+                for row in answer["results"]["bindings"]]
 
     def bind(self, query: SavedQuery, values: Mapping[str, str]) -> dict[str, Term]:
         """Return the terms of ``values`` by variable; raises InputError as :meth:`run`."""

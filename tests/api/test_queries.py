@@ -44,3 +44,5 @@ def test_each_saved_query_is_a_call_of_the_interface(client):
     call = client.get("/openapi.json").json["paths"]["/v1/queries/regions"]["get"]
     assert [p["name"] for p in call["parameters"]] == ["region"]
     assert call["parameters"][0]["required"]
+    assert "PainRegion" in call["parameters"][0]["description"]
+    assert "`structure`: what lies there" in call["description"]

@@ -52,7 +52,7 @@ def test_the_metadata_names_the_set_its_license_and_its_sources(metadata):
     assert metadata["license"].startswith("https://")
     assert metadata["subject_source"] == "gluteal:ontology"
     assert metadata["extension_definitions"] == [
-        {"slot_name": "side", "property": "gluteal:side", "type_hint": "xsd:string"}]
+        {"slot_name": "side", "property": "gluteal:codeSide", "type_hint": "xsd:string"}]
     assert next(iter(metadata)) == "curie_map"
 
 
