@@ -102,18 +102,36 @@ def test_a_state_folder_that_cannot_be_written_is_named(compiled: Path, tmp_path
         build_snapshot(compiled, tmp_path / "file" / "state")
 
 
+def _builder(compiled: Path, state: Path, first: int) -> subprocess.Popen[bytes]:
+    """Start a process that builds again and again, and wait until it begins."""
+    arguments = [sys.executable, "-c", _BUILDER, str(compiled), str(state), str(first)]
+    builder = subprocess.Popen(arguments, stdout=subprocess.PIPE, cwd=ROOT)
+    assert builder.stdout is not None
+    assert builder.stdout.readline() == b"ready\n"
+    return builder
+
+
+def _seconds_until_a_build_is_seen(compiled: Path, state: Path) -> float:
+    """Return how long a build takes here and now, so that kills fall before, in and after one."""
+    before = (state / CURRENT).resolve()
+    with _builder(compiled, state, 10**6) as builder:
+        started = time.monotonic()
+        while (state / CURRENT).resolve() == before and time.monotonic() - started < 60:
+            time.sleep(0.01)
+        builder.send_signal(signal.SIGKILL)
+    return time.monotonic() - started
+
+
 def test_bar_68_a_killed_build_leaves_current_whole(compiled: Path, state: Path):
     build_snapshot(compiled, state)
     draw = random.Random(68)
     seen = set()
     original = (compiled / "gluteal.ttl").read_bytes()
+    usual = _seconds_until_a_build_is_seen(compiled, state)
     for kill in range(KILLS):
         (compiled / "gluteal.ttl").write_bytes(original)
-        arguments = [sys.executable, "-c", _BUILDER, str(compiled), str(state), str(kill * 1000)]
-        with subprocess.Popen(arguments, stdout=subprocess.PIPE, cwd=ROOT) as builder:
-            assert builder.stdout is not None
-            assert builder.stdout.readline() == b"ready\n"
-            time.sleep(draw.uniform(0.0, 0.4))
+        with _builder(compiled, state, kill * 1000) as builder:
+            time.sleep(draw.uniform(0.0, 2 * usual))
             builder.send_signal(signal.SIGKILL)
         seen.add(load_snapshot(state / CURRENT).manifest.digest)
     (compiled / "gluteal.ttl").write_bytes(original)
