@@ -11,7 +11,7 @@ BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help serve build check test lint format bench soak lock clean
+.PHONY: help serve build check test lint format bench rare soak lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -41,6 +41,9 @@ check: .venv/.dev ## check the authored sources and the snapshot
 bench: .venv/.dev ## print a table of medians and ratios
 	@$(BIN)/python -m tests.bench
 
+rare: .venv/.bench ## measure the ranking engine on rare-disease cases (FILE=cases.jsonl.gz)
+	@$(BIN)/python -m tests.bench.rare_disease evaluate $(FILE)
+
 soak: .venv/.dev ## run the large counts of the tests
 	@$(BIN)/python -m pytest -m soak $(ARGS)
 	GLUTEAL_HYPOTHESIS=soak $(BIN)/python -m pytest $(ARGS)
@@ -53,6 +56,7 @@ lock: .venv/.dev ## renew the lock files (needs uv)
 	compile="$$compile --no-header --no-annotate"
 	$$compile --group install -o requirements/run.txt
 	$$compile --extra build --group install --group test -c requirements/run.txt -o requirements/dev.txt
+	$$compile --group bench -c requirements/run.txt -o requirements/bench.txt
 
 clean: ## remove the environment, the state folder and the caches
 	@rm -rf .venv .state .pytest_cache .mypy_cache .ruff_cache dist
@@ -73,4 +77,9 @@ clean: ## remove the environment, the state folder and the caches
 .venv/.dev: requirements/dev.txt .venv/.run
 	@echo "== installing what building and testing need (requirements/dev.txt; Java comes along)"
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	touch $@
+
+.venv/.bench: requirements/bench.txt .venv/.dev
+	@echo "== installing what measuring on rare diseases needs (requirements/bench.txt)"
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
 	touch $@

@@ -1,8 +1,9 @@
 """Dependency: what repeats itself counts once, and never so that support lowers a score.
 
 In a group the members furthest from zero count, those that are present before those that are
-absent. Outside groups a finding and its own kinds count as the better of the two. Every rule here
-is monotone: one more term above zero never lowers the sum.
+absent. Outside groups a finding and its own kinds count as the better of the two; in a model that
+blends, the weights of the reports take that part. Every rule here is monotone: one more term above
+zero never lowers the sum.
 """
 
 from collections.abc import Sequence
@@ -79,7 +80,7 @@ def _forest(model: Model, members: Sequence[Term]) -> None:
     for term in members:
         term.value = term.raw
     present = {t.cell.finding: t for t in members if t.present}
-    if len(present) < 2:
+    if model.blend is not None or len(present) < 2:
         return
     children: dict[int, list[Term]] = {}
     for finding, term in present.items():

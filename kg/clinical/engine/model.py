@@ -1,7 +1,7 @@
 """What the engine computes with: cells, groups, the hierarchy, and what was observed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,24 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Blend:
+    """Back-off by mixture, for rows whose reported findings are seldom the recorded ones.
+
+    ``lineages`` holds for each finding what a report of it may stand for, itself first, with
+    shares that sum to 1; ``odds`` are the odds that a report of a row's case is due to the row.
+    """
+
+    lineages: Sequence[Sequence[tuple[int, float]]]
+    odds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """The arrays: prior of each row (log10), cells by finding, and the order among findings.
 
     ``ancestors`` holds the strict ancestors of each finding, ``parent`` one of them (or -1) such
-    that the parents form a forest; ``group`` is the index of its group, or -1.
+    that the parents form a forest; ``group`` is the index of its group, or -1. Without ``blend``
+    a finding backs off to the nearest one that the row speaks of.
     """
 
     priors: Sequence[float]
@@ -48,6 +61,7 @@ class Model:
     parent: Sequence[int]
     group: Sequence[int]
     groups: Sequence[Group]
+    blend: Blend | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +70,15 @@ class Observed:
 
     ``present`` maps a finding to the reports that entail it, ``direct`` are those that a report
     names or a rule concludes (the others follow from something more specific), ``absent`` maps a
-    finding to its weight, and ``gate`` tells whether a gate is open.
+    finding to its weight, and ``gate`` tells whether a gate is open. ``weights`` says how much a
+    direct finding counts in a model that blends (1 where it says nothing).
     """
 
     present: Mapping[int, Sequence[int]]
     direct: frozenset[int]
     absent: Mapping[int, float]
     gate: Callable[[int], bool]
+    weights: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -1,11 +1,13 @@
 """From what was observed to the terms of each row, before dependency groups.
 
 A finding that follows only from something more specific counts, discounted, for a row that says
-nothing of the specific one, and not at all for a row that does.
+nothing of the specific one, and not at all for a row that does. A model that blends has one term
+for each report instead.
 """
 
 from collections.abc import Iterable
 
+from kg.clinical.engine.blend import blended_terms
 from kg.clinical.engine.model import Cell, Model, Observed, Term
 
 BACK_OFF = 0.7
@@ -18,14 +20,22 @@ def gather(model: Model, observed: Observed) -> list[list[Term]]:
     """Return the terms of every row, in the order of the findings, values not yet set."""
     rows: list[list[Term]] = [[] for _ in model.priors]
     for finding in sorted(observed.present):
-        direct = finding in observed.direct
-        for cell in model.columns[finding]:
-            rows[cell.row].append(_present(cell, observed, direct=direct))
+        for term in _present_terms(model, observed, finding):
+            rows[term.cell.row].append(term)
     for finding in sorted(observed.absent):
         weight = observed.absent[finding]
         for cell in model.columns[finding]:
-            rows[cell.row].append(_absent(cell, observed, weight))
+            rows[cell.row].append(absent_term(cell, observed, weight))
+    if model.blend is not None:
+        return rows
     return [_uncovered(model, observed, terms) if len(terms) > 1 else terms for terms in rows]
+
+
+def _present_terms(model: Model, observed: Observed, finding: int) -> list[Term]:
+    direct = finding in observed.direct
+    if model.blend is None:
+        return [_present(cell, observed, direct=direct) for cell in model.columns[finding]]
+    return blended_terms(model, model.blend, observed, finding) if direct else []
 
 
 def _present(cell: Cell, observed: Observed, *, direct: bool) -> Term:
@@ -34,7 +44,8 @@ def _present(cell: Cell, observed: Observed, *, direct: bool) -> Term:
     return Term(cell, raw if direct else round(raw * BACK_OFF, DIGITS), direct, gated=gated)
 
 
-def _absent(cell: Cell, observed: Observed, weight: float) -> Term:
+def absent_term(cell: Cell, observed: Observed, weight: float) -> Term:
+    """Return the term of a denied finding, before dependency groups."""
     gated = cell.gate >= 0 and observed.gate(cell.gate)
     raw = cell.absent_gated if gated else cell.absent
     value = raw if weight == 1.0 else round(raw * weight, DIGITS)
