@@ -3,7 +3,9 @@
 from apiflask import APIFlask
 
 import kg
-from api import cors, headers, hosts, observe, openapi, strict
+from api import arrival, cors, headers, hosts, observe, openapi, roles, strict
+from api.board import Board
+from api.clients import Clients
 from api.config import Config
 from api.encoding import CODINGS
 from api.failures import register_failures
@@ -14,18 +16,23 @@ __all__ = ["create_app"]
 
 
 def create_app(
-    service: Service | None = None, config: Config | None = None, *, compress: bool = False
+    service: Service | None = None,
+    config: Config | None = None,
+    *,
+    board: Board | None = None,
+    compress: bool = False,
 ) -> APIFlask:
     """Return the WSGI application.
 
     Without ``service`` the snapshot named by ``config`` (by default: the environment) is loaded.
+    ``board`` is what this process shares with others; by default it shares nothing.
     With ``compress`` answers are compressed for clients that take them so; clients that call the
     application in their own process seldom undo it.
 
     Raises:
         SnapshotError: the snapshot is missing or damaged.
     """
-    config = config or Config.from_environment()
+    config, board = config or Config.from_environment(), board or Board()
     app = APIFlask(
         __name__,
         title="Gluteal",
@@ -37,15 +44,25 @@ def create_app(
         template_folder="web/templates",
     )
     app.extensions["gluteal"] = service or Service.open(config)
+    app.extensions["gluteal-config"] = config
+    app.extensions["gluteal-board"] = board
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    _install(app, config, board, compress=compress)
+    return app
+
+
+def _install(app: APIFlask, config: Config, board: Board, *, compress: bool) -> None:
+    """Install what stands around the routes, in the order in which a request meets it."""
     register_failures(app)
-    observe.install(app, log=config.access_log)
+    observe.install(app, board, log=config.access_log)
+    app.before_request(arrival.require_framing)
     hosts.install(app, config.hosts)
     cors.install(app, config.cors_origins)
     strict.install(app)
+    arrival.install(app, Clients(board), config.proxies)
+    roles.install(app, config.admin_key, config.proxies)
     headers.install(app, CODINGS if compress else ())
     openapi.install(app)
-    return app

@@ -48,6 +48,8 @@ def _read_bounded(most: int) -> bytes:
         size += len(chunk)
         if size > most:
             _too_large(most)
+    if size < (request.content_length or 0):
+        raise Problem(400, "bad-request", "the body ended early", headers={"Connection": "close"})
     return b"".join(parts)
 
 

@@ -3,11 +3,13 @@
 The bounds of requests and queries are in :mod:`kg.limits`; here is everything else.
 """
 
+import ipaddress
 import os
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+from api.clients import Network
 from kg.places import state_folder
 
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
@@ -28,9 +30,16 @@ class Setting:
 SETTINGS = (
     Setting("GLUTEAL_STATE", "the checkout's .state", "folder of snapshots, the only one written"),
     Setting("GLUTEAL_SNAPSHOT", "current in the state folder", "snapshot folder to serve"),
-    Setting("GLUTEAL_QUERY_SOCKET", "query.sock in the state folder", "socket of the query pool"),
+    Setting("GLUTEAL_QUERY_SOCKET", "chosen by gluteal serve",
+            "socket of the query pool, for the application under another server"),
     Setting("GLUTEAL_HOSTS", "this machine's own names",
             "names that the service answers to, with commas between; * for any"),
+    Setting("GLUTEAL_PROXIES", "none",
+            "addresses or networks of the proxies before the service, with commas between; what"
+            " they forward in X-Forwarded-For is believed, and each client then has its own share"),
+    Setting("GLUTEAL_ADMIN_KEY", "none",
+            "key that /metrics asks for (Authorization: Bearer); without one it answers to this"
+            " machine only"),
     Setting("GLUTEAL_CORS_ORIGINS", "none",
             "origins whose pages may read answers, such as https://clinic.example, with commas"
             " between; * for any"),
@@ -46,6 +55,8 @@ class Config:
     query_socket: Path
     access_log: bool = True
     hosts: tuple[str, ...] = LOOPBACK
+    proxies: tuple[Network, ...] = ()
+    admin_key: str = field(default="", repr=False)
     cors_origins: tuple[str, ...] = ()
 
     @classmethod
@@ -53,7 +64,7 @@ class Config:
         """Read the settings.
 
         Raises:
-            ValueError: ``GLUTEAL_ACCESS_LOG`` is neither yes nor no, or an origin is none.
+            ValueError: one of them cannot be read; the message names it.
         """
         state = state_folder()
         log = os.environ.get("GLUTEAL_ACCESS_LOG", "yes")
@@ -64,12 +75,14 @@ class Config:
             query_socket=Path(os.environ.get("GLUTEAL_QUERY_SOCKET") or state / "query.sock"),
             access_log=log == "yes",
             hosts=_hosts(os.environ.get("GLUTEAL_HOSTS", "")),
+            proxies=_proxies(os.environ.get("GLUTEAL_PROXIES", "")),
+            admin_key=os.environ.get("GLUTEAL_ADMIN_KEY", ""),
             cors_origins=_origins(os.environ.get("GLUTEAL_CORS_ORIGINS", "")),
         )
 
     def __str__(self) -> str:
         """Render as ``name=value`` pairs."""
-        return ", ".join(f"{f.name}={getattr(self, f.name)}" for f in fields(self))
+        return ", ".join(f"{f.name}={getattr(self, f.name)}" for f in fields(self) if f.repr)
 
 
 def _hosts(text: str) -> tuple[str, ...]:
@@ -77,6 +90,15 @@ def _hosts(text: str) -> tuple[str, ...]:
     if text.strip() == "*":
         return ()
     return tuple(name.strip() for name in text.split(",") if name.strip()) or LOOPBACK
+
+
+def _proxies(text: str) -> tuple[Network, ...]:
+    """Return the networks in ``text``."""
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError:
+        reason = "GLUTEAL_PROXIES must hold addresses or networks, such as 10.0.0.0/8"
+        raise ValueError(reason) from None
 
 
 def _origins(text: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Every way a request fails, turned into a problem document."""
 
 import logging
+import re
 import traceback
 
 from flask import Flask, Response, request
@@ -8,10 +9,12 @@ from werkzeug.exceptions import HTTPException
 
 from api.problems import Problem, instance, of_error, of_status
 from api.routes import graph_store
+from api.versions import VERSIONS
 from kg.errors import GlutealError
 
 logger = logging.getLogger("gluteal.error")
 
+_VERSION = re.compile(r"/(v[0-9]+)(?:/|$)")
 BODY_ONLY = frozenset({"/v1/differential", "/v1/explain", "/v1/annotate", "/v1/contrast"})
 
 
@@ -38,8 +41,16 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return Response(status=status, headers=dict(error.get_headers()))
+    if status == 404 and _is_other_version(request.path):
+        status = 410
     headers = {k: v for k, v in error.get_headers() if k in ("Allow", "Retry-After")}
     return of_status(status, _detail(status), headers).response()
+
+
+def _is_other_version(path: str) -> bool:
+    """Tell whether ``path`` is of a version of the interface that is not served."""
+    found = _VERSION.match(path)
+    return found is not None and found[1] not in VERSIONS
 
 
 def _detail(status: int) -> str:
@@ -53,6 +64,7 @@ def _detail(status: int) -> str:
     details = {
         400: "the request cannot be read",
         404: "there is nothing at this address",
+        410: "this version of the interface is not served; /v1/version lists those that are",
         405: f"this address does not support {request.method[:20]}",
     }
     return details.get(status, "the request was refused")

@@ -20,6 +20,7 @@ PROTECTION = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Server": "gluteal",
 }
 LIVE = frozenset({"/livez", "/readyz", "/metrics"})
 """Answers that are of the moment and not of the snapshot."""

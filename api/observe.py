@@ -9,83 +9,67 @@ import logging
 import threading
 import time
 import uuid
-from collections import Counter
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from flask import Flask, Response, g, request
 
-from api.service import service
+from api.board import Board, Page
+from api.exposition import BUCKETS, PROBLEMS, REQUESTS, SECONDS, exposition
+from api.service import Service, service
 
 logger = logging.getLogger("gluteal.access")
-BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
-"""Upper bounds of the latency histogram, in seconds."""
 
 
 class Metrics:
-    """Counters of one worker process; every label comes from a closed list."""
+    """Counters of one process, on its page of the board; every label comes from a closed list."""
 
-    def __init__(self) -> None:
-        """Start at zero."""
-        self._lock = threading.Lock()
-        self._requests: Counter[tuple[str, str, int]] = Counter()
-        self._buckets: Counter[float] = Counter()
-        self._seconds = 0.0
+    def __init__(self, board: Board) -> None:
+        """Take a page when there is something to count."""
+        self._board = board
+        self._claiming = threading.Lock()
+        self._page: Page | None = None
+
+    @property
+    def page(self) -> Page:
+        """The page of this process."""
+        with self._claiming:
+            self._page = self._page or self._board.claim()
+            return self._page
 
     def count(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count one answered request."""
-        with self._lock:
-            self._requests[route, method, status] += 1
-            self._seconds += seconds
-            for bound in BUCKETS:
-                if seconds <= bound:
-                    self._buckets[bound] += 1
+        page = self.page
+        page.add(f'{REQUESTS}{{route="{route}",method="{method}",status="{status}"}}')
+        bound = next((f"{bound:g}" for bound in BUCKETS if seconds <= bound), "+Inf")
+        page.add(f'{SECONDS}_bucket{{le="{bound}"}}')
+        page.add(f"{SECONDS}_sum", seconds)
 
-    def text(self, digest: str, query_errors: Mapping[str, int]) -> str:
-        """Return the counters in the Prometheus text format.
+    def count_problem(self, kind: str) -> None:
+        """Count one refusal or failure by its type."""
+        self.page.add(f'{PROBLEMS}{{type="{kind}"}}')
 
-        ``query_errors`` counts the queries without an answer by the kind of error.
-        """
-        with self._lock:
-            requests, buckets = dict(self._requests), dict(self._buckets)
-            seconds = self._seconds
-        total = sum(requests.values())
-        lines = ["# HELP gluteal_requests_total Requests answered by this worker process.",
-                 "# TYPE gluteal_requests_total counter"]
-        lines += [
-            f'gluteal_requests_total{{route="{route}",method="{method}",status="{status}"}} {n}'
-            for (route, method, status), n in sorted(requests.items())
-        ]
-        name = "gluteal_request_seconds"
-        lines += [f"# HELP {name} Time to answer, in this worker process.",
-                  f"# TYPE {name} histogram"]
-        lines += [f'{name}_bucket{{le="{bound:g}"}} {buckets.get(bound, 0)}' for bound in BUCKETS]
-        lines += [f'{name}_bucket{{le="+Inf"}} {total}', f"{name}_sum {seconds:.6f}",
-                  f"{name}_count {total}"]
-        lines += ["# HELP gluteal_query_errors_total SPARQL queries without an answer, in this"
-                  " worker process.",
-                  "# TYPE gluteal_query_errors_total counter"]
-        lines += [f'gluteal_query_errors_total{{kind="{kind}"}} {n}'
-                  for kind, n in sorted(query_errors.items())]
-        lines += ["# HELP gluteal_snapshot_info The snapshot that is served.",
-                  "# TYPE gluteal_snapshot_info gauge",
-                  f'gluteal_snapshot_info{{digest="{digest}"}} 1']
-        return "\n".join(lines) + "\n"
+    def text(self, service: Service) -> str:
+        """Return all counters of all workers in the Prometheus text format."""
+        state, pool = self._board.state(), service.queries.counters()
+        return exposition(self._board.series(), state, pool, service)
 
 
-def install(app: Flask, *, log: bool) -> None:
-    """Count every request of ``app`` and, with ``log``, write its line."""
-    metrics = app.extensions["gluteal-metrics"] = Metrics()
+def install(app: Flask, board: Board, *, log: bool) -> None:
+    """Count every request of ``app`` on ``board`` and, with ``log``, write its line."""
+    metrics = app.extensions["gluteal-metrics"] = Metrics(board)
 
     @app.before_request
     def _start() -> None:
         g.request_id = str(uuid.uuid4())
         g.started = time.perf_counter()
+        service()  # from here on the request keeps to one snapshot
 
     @app.after_request
     def _end(response: Response) -> Response:
         seconds = time.perf_counter() - g.get("started", time.perf_counter())
         metrics.count(_route(), _method(), response.status_code, seconds)
+        if kind := g.get("problem"):
+            metrics.count_problem(kind)
         if log:
             logger.info("%s", _line(response, seconds))
         return response

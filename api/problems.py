@@ -39,14 +39,19 @@ TITLES = {
     "query-crashed": "The query ended its worker",
     "query-timeout": "The query took longer than its limit",
     "not-ready": "The service cannot answer queries now",
+    "overloaded": "Too many requests are waiting",
+    "body-too-slow": "The body did not arrive in time",
+    "gone": "This version of the interface is served no more, or not yet",
+    "not-allowed": "This address is for the operator of the service",
     "query-memory": "The query needed more memory than its limit",
     "answer-too-large": "The answer is larger than this service gives",
 }
 """Every type of problem, with its title; ``/docs`` lists them."""
 
 _BY_STATUS = {
-    400: "bad-request", 404: "not-found", 405: "method-not-allowed", 406: "not-acceptable",
-    413: "body-too-large", 414: "address-too-long", 415: "unsupported-media-type",
+    400: "bad-request", 403: "not-allowed", 404: "not-found", 405: "method-not-allowed",
+    406: "not-acceptable", 408: "body-too-slow", 410: "gone", 413: "body-too-large",
+    414: "address-too-long", 415: "unsupported-media-type",
     422: "invalid-request", 429: "too-many-requests", 503: "not-ready",
 }
 
@@ -82,6 +87,7 @@ class Problem(Exception):
 
     def response(self) -> Response:
         """Return the HTTP response."""
+        g.problem = self.type
         text = json.dumps(self.body(), ensure_ascii=False, separators=(",", ":"))
         answer = Response(text, self.status, mimetype=MEDIA_TYPE)
         answer.headers.extend(self.headers)

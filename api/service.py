@@ -1,10 +1,13 @@
 """What a worker answers from: one snapshot and the objects made of it."""
 
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from flask import current_app
+from flask import current_app, g
 
 from api.config import Config
+from api.places import aside
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.network import Network
 from kg.catalogue.paths import Paths
@@ -12,15 +15,20 @@ from kg.clinical.facade import Clinician
 from kg.places import data_folder
 from kg.query.admission import KNOWN_GRAPHS
 from kg.query.client import QueryService
-from kg.query.header import load_saved
+from kg.query.header import SavedQuery, load_saved
 from kg.query.saved import SavedQueries
 from kg.query.store import QueryStore
 from kg.snapshot.load import Snapshot, load_snapshot
+from kg.snapshot.manifest import MANIFEST
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Service:
-    """Everything that the routes call; made once a worker, never changed."""
+    """Everything that the routes call; made once a snapshot, never changed.
+
+    ``made`` is when the snapshot was, in seconds since 1970; ``generation`` counts the snapshots
+    that the running service has changed to.
+    """
 
     snapshot: Snapshot
     clinician: Clinician
@@ -31,10 +39,17 @@ class Service:
     paths: Paths
     graphs: frozenset[str] = KNOWN_GRAPHS
     """The named graphs that a query may choose."""
+    made: float = field(default_factory=time.time)
+    generation: int = 0
 
     @classmethod
-    def open(cls, config: Config) -> "Service":
-        """Load the snapshot and connect to the query pool.
+    def open(
+        cls,
+        config: Config,
+        saved: Mapping[str, SavedQuery] | None = None,
+        generation: int = 0,
+    ) -> "Service":
+        """Load the snapshot and connect to the query pool; ``saved`` are read unless given.
 
         Raises:
             SnapshotError: the snapshot is missing or damaged.
@@ -47,14 +62,20 @@ class Service:
             snapshot=snapshot,
             clinician=Clinician.of(snapshot),
             catalogue=catalogue,
-            queries=QueryService(config.query_socket),
-            saved=SavedQueries(load_saved(data_folder("queries")), snapshot.knowledge),
+            queries=QueryService(config.query_socket, waiting=aside),
+            saved=SavedQueries(
+                load_saved(data_folder("queries")) if saved is None else saved, snapshot.knowledge
+            ),
             network=network,
             paths=Paths(network),
+            made=(snapshot.path / MANIFEST).stat().st_mtime,
+            generation=generation,
         )
 
 
 def service() -> Service:
-    """Return the service of the current application."""
-    found: Service = current_app.extensions["gluteal"]
+    """Return what this request is answered from, from its beginning to its end."""
+    if "service" not in g:
+        g.service = current_app.extensions["gluteal"]
+    found: Service = g.service
     return found

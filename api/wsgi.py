@@ -1,10 +1,20 @@
-"""The application that the server loads, configured from the environment."""
+"""The application that the server loads, configured from the environment.
+
+The master imports it once and forks the web workers from there.
+"""
 
 import gc
 import logging
 import sys
 
+from flask import Flask
+
 from api import create_app
+from api.board import Board
+from api.reload import Follower, adopt, open_next
+from api.sweeper import Sweeper
+
+__all__ = ["adopt", "app", "begin_work", "board", "open_next"]
 
 
 def _log_to_stderr() -> None:
@@ -18,7 +28,18 @@ def _log_to_stderr() -> None:
 
 _log_to_stderr()
 gc.disable()
-app = create_app(compress=True)
+board = Board()
+app = create_app(board=board, compress=True)
 # What is loaded now stays; workers that inherit it need not look through it, nor copy it.
 gc.freeze()
 gc.enable()
+
+
+def begin_work() -> Flask:
+    """Return the application for a web worker, which follows reloads from now on.
+
+    It also closes connections of clients that are too slow.
+    """
+    Sweeper().start()
+    Follower(app, board, app.extensions["gluteal-metrics"].page).start()
+    return app

@@ -14,6 +14,7 @@ __all__ = ["main"]
 
 _COMMANDS = {
     "serve": ("service", "start the service"),
+    "reload": ("service", "have the running service take up the current snapshot"),
     "snapshot": ("service", "make the snapshot of the committed ontology"),
     "build": ("authoring", "compile, check and classify the ontology, then make its snapshot"),
     "check": ("authoring", "check the sources and the current snapshot; write nothing"),
@@ -58,6 +59,8 @@ class _Commands(click.Group):
         except AuthoringError as error:
             count = "1 fault" if len(error.faults) == 1 else f"{len(error.faults)} faults"
             raise click.ClickException(f"{count} in the sources\n{error}") from None
+        except MemoryError:
+            raise click.ClickException("there is not enough memory for this") from None
         except (GlutealError, OSError) as error:
             raise click.ClickException(str(error) or type(error).__name__) from None
 

@@ -12,6 +12,7 @@ from kg.authoring.problems import add_problems
 from kg.authoring.sssom import mapping_set
 from kg.authoring.validate import validate
 from kg.cli.common import out, progress
+from kg.cli.record import running_services
 from kg.errors import SnapshotError
 from kg.evaluation.examples import load_examples
 from kg.places import INFERRED, SSSOM, checkout, state_folder
@@ -58,6 +59,8 @@ def build() -> None:
     )
     _print_review(compiled, review)
     out.print(f"snapshot {made.name}")
+    if any(running_services(state_folder())):
+        out.print("a service is running; gluteal reload has it take up this snapshot")
 
 
 def _keep_committed(compiled: Path, report: Callable[[str], None]) -> None:

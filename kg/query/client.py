@@ -5,9 +5,8 @@ import os
 import socket
 import threading
 import time
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,12 +35,18 @@ class Answer:
 class QueryService:
     """SPARQL for one web worker. It holds few slots, so that queries never fill its threads."""
 
-    def __init__(self, socket_path: Path, slots: int | None = None) -> None:
-        """Use the pool behind ``socket_path``; nothing is opened before the first query."""
-        self._path = socket_path
+    def __init__(
+        self,
+        socket_path: Path,
+        slots: int | None = None,
+        waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        """Use the pool behind ``socket_path``; nothing is opened before the first query.
+
+        The wait for an answer happens within ``waiting``: this process has nothing to do then.
+        """
+        self._path, self._waiting = socket_path, waiting
         self._slots = threading.BoundedSemaphore(slots or int(limit("query_slots")))
-        self._counted = threading.Lock()
-        self._counters: Counter[str] = Counter()
 
     def run(
         self,
@@ -64,22 +69,19 @@ class QueryService:
         """
         started = time.monotonic()
         deadline = started + allowed_seconds(timeout)
-        try:
-            if not isinstance(query, Admitted):
-                query = admit(query, default_graphs, named_graphs)
-            media_type = choose(query.form, accept) or offered(query.form)[0]
-            with self._slot():
-                body = self._exchange(_request(query, media_type, bindings, deadline), deadline)
-        except errors.QueryError as error:
-            with self._counted:
-                self._counters[type(error).__name__] += 1
-            raise
+        if not isinstance(query, Admitted):
+            query = admit(query, default_graphs, named_graphs)
+        media_type = choose(query.form, accept) or offered(query.form)[0]
+        with self._slot():
+            body = self._exchange(_request(query, media_type, bindings, deadline), deadline)
         return Answer(media_type, body, query.form, time.monotonic() - started)
 
     def counters(self) -> dict[str, int]:
-        """Return how often each kind of error ended a query of this web worker."""
-        with self._counted:
-            return dict(self._counters)
+        """Return what the pool counted over all web workers; nothing while it cannot be reached."""
+        try:
+            return self.pool_counters()
+        except errors.QueryError:
+            return {}
 
     def pool_counters(self) -> dict[str, int]:
         """Return what the pool counted over all web workers: queries, answers, restarts, errors.
@@ -110,7 +112,7 @@ class QueryService:
 
     def _converse(self, request: bytes, patience: float) -> tuple[dict[str, Any], bytes]:
         try:
-            with connected(self._path, patience) as connection:
+            with self._waiting(), connected(self._path, patience) as connection:
                 connection.sendall(request)
                 frame = receive(connection)
         except TimeoutError:

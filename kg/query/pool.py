@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,9 +19,15 @@ _PAUSE_SECONDS = 0.5
 class QueryPool:
     """The zygote of one snapshot, behind a listening socket that outlives its restarts."""
 
-    def __init__(self, snapshot: Path, socket_path: Path) -> None:
-        """Bind the socket and start the zygote; queries wait until it has loaded the dataset."""
+    def __init__(
+        self, snapshot: Path, socket_path: Path, on_death: Callable[[], None] | None = None
+    ) -> None:
+        """Bind the socket and start the zygote; queries wait until it has loaded the dataset.
+
+        ``on_death`` is called from another thread when the zygote ended and is replaced.
+        """
         self.socket_path = socket_path
+        self._on_death = on_death
         self._snapshot = snapshot
         self._listener = _listening(socket_path)
         self._closing = threading.Event()
@@ -39,6 +45,8 @@ class QueryPool:
         self._closing.set()
         if self._process.stdin is not None:
             self._process.stdin.close()
+        # Web workers that were forked meanwhile hold the other end too, so it does not close.
+        self._process.kill()
         self._guard.join()
         self._listener.close()
         self.socket_path.unlink(missing_ok=True)
@@ -65,6 +73,8 @@ class QueryPool:
                 self._process.stdin.close()
             if self._closing.wait(_PAUSE_SECONDS if time.monotonic() - started < 1.0 else 0):
                 return
+            if self._on_death is not None:
+                self._on_death()
             self._process = self._start()
 
 

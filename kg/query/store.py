@@ -27,4 +27,4 @@ class QueryStore(Protocol):
         """Return the whole answer; raises one of the kinds of ``QueryError``."""
 
     def counters(self) -> dict[str, int]:
-        """Return how often each kind of error ended a query."""
+        """Return what the store counted over all web workers: queries, answers, kinds of error."""

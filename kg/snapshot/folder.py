@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from kg.snapshot.manifest import MANIFEST
+
 CURRENT = "current"
 _TEMPORARY = ".building-"
 _KEPT = 2
@@ -63,12 +65,37 @@ def make_current(state: Path, name: str) -> None:
     _drop_old(state, keep={name, previous})
 
 
+@contextmanager
+def in_use(folder: Path) -> Iterator[None]:
+    """Keep the snapshot in ``folder`` from being removed by a build, as long as this lasts.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    with (folder / MANIFEST).open("rb") as manifest:
+        fcntl.flock(manifest, fcntl.LOCK_SH)
+        try:
+            yield
+        finally:
+            # Said aloud, because forked processes share the lock and live on.
+            fcntl.flock(manifest, fcntl.LOCK_UN)
+
+
+def _is_in_use(folder: Path) -> bool:
+    with (folder / MANIFEST).open("rb") as manifest:
+        try:
+            fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        return False
+
+
 def _drop_old(state: Path, *, keep: set[str]) -> None:
-    """Remove snapshots beyond the newest ones; the current and the previous always stay."""
-    folders = [p for p in state.iterdir() if (p / "manifest.json").is_file() and not p.is_symlink()]
+    """Remove snapshots beyond the newest ones; the current, the previous and the served stay."""
+    folders = [p for p in state.iterdir() if (p / MANIFEST).is_file() and not p.is_symlink()]
     folders.sort(key=lambda p: p.stat().st_mtime_ns, reverse=True)
     for folder in folders[_KEPT:]:
-        if folder.name not in keep:
+        if folder.name not in keep and not _is_in_use(folder):
             doomed = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=state))
             folder.rename(doomed / "old")
             shutil.rmtree(doomed)

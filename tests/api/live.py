@@ -54,23 +54,31 @@ class Running:
             with error:
                 return Reply(error.code, error.headers, error.read())
 
+    def connect(self) -> socket.socket:
+        """Open a connection."""
+        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
+
     def raw(self, sent: bytes) -> bytes:
         """Send bytes and return the first bytes that come back."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=15) as connection:
+        with self.connect() as connection:
             with contextlib.suppress(ConnectionError):
                 connection.sendall(sent)
             return connection.recv(65536)
 
 
 def start(
-    state: Path, *options: str, own_session: bool = False
+    state: Path, *options: str, own_session: bool = False, **settings: str
 ) -> tuple[subprocess.Popen[bytes], Running]:
-    """Start a service on a free port with its state in ``state``; return once it is ready."""
+    """Start a service on a free port with its state in ``state``; return once it is ready.
+
+    ``settings`` are environment variables without ``GLUTEAL_``, in lower case.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = state / "service.log"
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GLUTEAL_")}
+    environment |= {f"GLUTEAL_{name.upper()}": value for name, value in settings.items()}
     with log.open("wb") as stream:
         process = subprocess.Popen(
             [sys.executable, "-m", "kg", "serve", "--port", str(port), *options],

@@ -154,7 +154,7 @@ def test_bar_40_an_unknown_host_is_refused_and_not_reflected(client, host: str):
     assert EVIL not in answer.text
 
 
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8080", "127.0.0.1:1", "[::1]:8080", ""])
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8080", "127.0.0.1:1", "[::1]:8080"])
 def test_bar_40_this_machine_is_known_by_all_its_names(client, host: str):
     assert client.get("/v1/version", headers={"Host": host}).status_code == 200
 
@@ -173,8 +173,3 @@ def test_bar_40_other_hosts_are_a_setting(clean_environment):
     clean_environment.setenv("GLUTEAL_HOSTS", "*")
     anybody = create_app(service()).test_client()
     assert anybody.get("/livez", headers={"Host": EVIL}).status_code == 200
-
-
-def test_metrics_say_whose_they_are(client):
-    helps = [line for line in client.get("/metrics").text.splitlines() if "# HELP" in line]
-    assert sum("this worker process" in line for line in helps) == 3

@@ -39,6 +39,7 @@ from kg.reasoning.realise import Realiser
 from kg.snapshot.build import build_snapshot
 from kg.snapshot.load import Snapshot, load_snapshot
 from kg.snapshot.read import parse_turtle
+from tests.bench.faults import fault_figures
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPILED = ROOT / "ontology" / "compiled"
@@ -275,6 +276,7 @@ def main() -> None:
             *graph_figures(snapshot),
             *service_figures(state),
             *attack_figures(state),
+            *(Figure(*row) for row in fault_figures(state / "faults")),
             *rebuild_figures(),
         ]
     show(figures)

@@ -9,11 +9,11 @@ import pytest
 
 BARS = (
     1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22,
-    31, 32, 36, 37, 38, 39, 40, 41, 45, 57, 58, 68, 70, 82, 83, 86, 90, 91, 92,
+    31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 57, 58, 62, 65,
+    68, 69, 70, 71, 72, 73, 74, 75, 76, 80, 81, 82, 83, 86, 90, 91, 92,
 )
-"""Query sandbox, bodies, methods, negotiation, hosts, origins, caching, error shape, patient
-data, crash safety, reproducible builds, imports,
-clinical safety."""
+"""Query sandbox, HTTP, patient data, crash safety, reload, overload, health, reproducible builds,
+imports, clinical safety."""
 
 
 @pytest.fixture(scope="module")

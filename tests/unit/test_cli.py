@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from api import create_app
 from api.config import Config
 from api.service import Service
-from kg.cli import main, service
+from kg.cli import main
 from kg.cli.clinical import request
 from kg.cli.service import is_loopback
 from kg.evaluation.vignettes import vignette_request
@@ -312,20 +312,3 @@ def test_the_folder_it_is_started_in_has_no_say_in_what_runs(state: Path, tmp_pa
     )
     assert "the wrong code" not in done.stderr
     assert (done.returncode, done.stdout.splitlines()[0][:18]) == (0, "condition,activity")
-
-
-def test_a_server_that_keeps_ending_is_given_up(monkeypatch: pytest.MonkeyPatch):
-    starts = []
-
-    class Ending:
-        interrupt_signal = False
-
-        def serve(self) -> None:
-            starts.append(1)
-            raise SystemExit(1)
-
-    monkeypatch.setattr(service, "_server", lambda *_: Ending())
-    monkeypatch.setattr(service.os, "register_at_fork", lambda **_: None)
-    with pytest.raises(SystemExit):
-        service._listen("127.0.0.1", 1, 1)
-    assert len(starts) == service.MOST_RESTARTS

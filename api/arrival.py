@@ -1,0 +1,93 @@
+"""What happens to a request before a route sees it: its framing, its client, a place to work."""
+
+import time
+from math import ceil
+from typing import IO
+
+from flask import Flask, Response, g, request
+
+from api.clients import Clients, Network, client_of
+from api.places import CLOSE, Places, overloaded
+from api.problems import Problem
+from kg.limits import limit
+
+_NOT_COUNTED = frozenset({"/livez", "/readyz"})
+"""Asked by whoever watches the service, also when it is overloaded."""
+
+
+class SteadyBody:
+    """The body of a request, which has one time to arrive.
+
+    Reading cannot be ended from here: :mod:`api.sweeper` closes the connection, and it ends.
+    """
+
+    def __init__(self, body: IO[bytes], places: Places) -> None:
+        """Read from ``body``; the time starts with the first read."""
+        self._body, self._places = body, places
+        self._until = 0.0
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to ``size`` bytes.
+
+        Raises:
+            Problem: 408, or 503 where too many wait for their bodies already.
+        """
+        self._until = self._until or time.monotonic() + limit("request_seconds")
+        with self._places.receiving():
+            content = self._body.read(size)
+        if time.monotonic() > self._until:
+            raise Problem(408, "body-too-slow", "the body did not arrive in time", headers=CLOSE)
+        return content
+
+
+def install(app: Flask, clients: Clients, proxies: tuple[Network, ...]) -> None:
+    """Check every request of ``app``; ``proxies`` are believed in whom they forward for."""
+    places = app.extensions["gluteal-places"] = Places()
+
+    @app.before_request
+    def _arrive() -> None:
+        if request.path in _NOT_COUNTED:
+            return
+        peer, forwarded = request.remote_addr or "", request.headers.get("X-Forwarded-For", "")
+        g.client = client_of(peer, forwarded, proxies)
+        if g.client is not None and (seconds := clients.wait(g.client)) > 0:
+            raise _too_much(seconds)
+        if not places.enter():
+            raise overloaded()
+        g.place = places
+        if request.content_length or "Transfer-Encoding" in request.headers:
+            body = request.environ["wsgi.input"]
+            request.environ["wsgi.input"] = SteadyBody(body, places)
+
+    @app.after_request
+    def _charge(response: Response) -> Response:
+        client = g.get("client")
+        if client is not None and g.get("place"):
+            seconds = time.perf_counter() - g.started
+            clients.charge(client, seconds, failed=response.status_code >= 400)
+        return response
+
+    @app.teardown_request
+    def _depart(_: BaseException | None) -> None:
+        if g.pop("place", None):
+            places.leave()
+
+
+def require_framing() -> None:
+    """Refuse what a proxy before this service might have read in another way.
+
+    Raises:
+        Problem: 400, and the connection is closed.
+    """
+    coding = request.headers.get("Transfer-Encoding")
+    if coding is not None and (coding.lower() != "chunked" or request.content_length is not None):
+        raise Problem(400, "bad-request", "the body is framed in two ways, or in an unknown one",
+                      headers=CLOSE)
+    host = request.environ.get("HTTP_HOST", "")
+    if "," in host or (not host and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1"):
+        raise Problem(400, "bad-request", "the request must name one host", headers=CLOSE)
+
+
+def _too_much(seconds: float) -> Problem:
+    return Problem(429, "too-many-requests", "this client has used up its share for now",
+                   headers={"Retry-After": str(ceil(seconds))})
