@@ -19,6 +19,10 @@ UNITS: Mapping[str, Mapping[str, tuple[float, float]]] = {
         "fahrenheit": (5 / 9, -160 / 9),
         "[degf]": (5 / 9, -160 / 9),
     },
+    "walking_distance_m": {
+        "": (1.0, 0.0), "m": (1.0, 0.0), "meter": (1.0, 0.0), "km": (1000.0, 0.0),
+        "yard": (0.9144, 0.0), "yd": (0.9144, 0.0), "mile": (1609.344, 0.0),
+    },
     "esr_mm_per_h": dict.fromkeys(("", "mm/h", "mm/hr", "mm/hour", "mm"), (1.0, 0.0)),
     "crp_mg_per_l": {"": (1.0, 0.0), "mg/l": (1.0, 0.0), "mg/dl": (10.0, 0.0)},
     "white_cell_count_1e9_per_l": {
@@ -33,6 +37,7 @@ ABBREVIATED: Mapping[str, tuple[str, ...]] = {
     "post_void_residual_ml": ("pvr",), "heart_rate_per_min": ("hr", "pulse rate"),
     "respiratory_rate_per_min": ("rr",), "systolic_bp_mmhg": ("sbp", "systolic blood pressure"),
     "bmi": ("body mass index",), "esr_mm_per_h": ("erythrocyte sedimentation rate",),
+    "pain_score": ("nrs", "vas", "pain intensity"), "walking_distance_m": ("walking distance",),
     "crp_mg_per_l": ("crp", "c-reactive protein"),
     "white_cell_count_1e9_per_l": ("wbc", "wcc", "white cell count", "white blood cell count"),
 }
@@ -48,7 +53,7 @@ POSSIBLE: Mapping[str, tuple[float, float]] = {
     AGE: (0.0, 120.0), DURATION: (0.0, 6240.0), "temperature_c": (20.0, 46.0),
     "mrc_grade": (0.0, 5.0), "abi": (0.0, 3.0), "heart_rate_per_min": (0.0, 350.0),
     "respiratory_rate_per_min": (0.0, 120.0), "systolic_bp_mmhg": (0.0, 350.0),
-    "bmi": (8.0, 120.0), "esr_mm_per_h": (0.0, 250.0),
+    "bmi": (8.0, 120.0), "pain_score": (0.0, 10.0), "esr_mm_per_h": (0.0, 250.0),
     "crp_mg_per_l": (0.0, 1000.0), "white_cell_count_1e9_per_l": (0.0, 1000.0),
 }
 """Least and greatest value that a measure can have in a person; others are only not negative."""

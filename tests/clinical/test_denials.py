@@ -162,7 +162,7 @@ def test_screen_does_not_apply_to_who_is_not_pregnant(real):
 
 @pytest.mark.parametrize(("text", "expected"), [
     ("denies fever, rash, weight loss",
-     [("fever", "absent"), ("unexplained weight loss", "absent")]),
+     [("fever", "absent"), ("skin rash", "absent"), ("unexplained weight loss", "absent")]),
     ("No fever, weight loss, night sweats.",
      [("fever", "absent"), ("unexplained weight loss", "absent"), ("night sweats", "absent")]),
     ("no fever, saddle numbness since yesterday",

@@ -207,7 +207,7 @@ NEW_LOSS = "new sexual or genital function loss"
     ([LASTING], [], {"R04"}),
     ([PASSING, LASTING], [], {"R04", "R04b"}),
     ([PASSING, LASTING], [NEW_LOSS], {"R04b"}),
-    ([PASSING, NEW_LOSS], [], {"R04", "R04b"}),
+    ([PASSING, NEW_LOSS], [], {"R04", "R04c"}),
     ([PASSING, "new saddle or perianal sensory change"], [], {"R01", "R01b"}),
 ])
 def test_bar_90_only_a_passing_erectile_change_of_cyclists_can_wait(real, present, absent, rules):
@@ -217,3 +217,44 @@ def test_bar_90_only_a_passing_erectile_change_of_cyclists_can_wait(real, presen
     assert fired >= rules
     assert ("R04" in fired) is ("R04" in rules)
     assert ("R04b" in fired) is ("R04b" in rules)
+
+
+@pytest.mark.parametrize(("reported", "rule", "level"), [
+    (("both legs have gone weak",), "R89", "emergency_same_hour"),
+    (("sensory level",), "R89", "emergency_same_hour"),
+    (("new bilateral leg weakness", "anticoagulant use"), "R60", "emergency_same_hour"),
+    (("shortened and externally rotated leg",), "R90", "emergency_same_day"),
+    (("perianal swelling", "fever"), "R91", "emergency_same_day"),
+    (("perianal swelling", "diabetes"), "R91", "emergency_same_day"),
+    (("raised PSA", "low back pain"), "R92", "urgent_within_days"),
+    (("recent infection elsewhere", "new severe low back pain"), "R76", "emergency_same_day"),
+])
+def test_what_notes_may_now_say_raises_the_alarm(real, reported, rule, level):
+    answer = real.differential({"findings": [{"concept": name} for name in reported]})
+    assert (rule, level) in {(flag["rule"], flag["class"]) for flag in answer["red_flags"]}
+
+
+@pytest.mark.parametrize("reported", [
+    ("weakness of both legs",), ("perianal swelling",), ("raised PSA",), ("leg-length difference",),
+    ("leg weakness",), ("skin redness",),
+])
+def test_what_alone_is_no_emergency_raises_none_of_the_new_alarms(real, reported):
+    answer = real.differential({"findings": [{"concept": name} for name in reported]})
+    assert {flag["rule"] for flag in answer["red_flags"]}.isdisjoint({"R89", "R90", "R91", "R92"})
+
+
+@pytest.mark.parametrize(("reported", "slug"), [
+    (("snapping in the groin", "groin or anterior hip pain", "dancing"), "internal-snapping-hip"),
+    (("external snapping of the hip", "lateral hip pain", "Ober test positive"),
+     "external-snapping-hip"),
+    (("hip catching and locking", "FADIR test positive", "groin or anterior hip pain",
+      "labral tear on imaging"), "acetabular-labral-tear"),
+    (("pubic symphysis pain", "long-lever adductor squeeze at 0 degrees painful",
+      "kicking, sprinting or side-step sport"), "pubic-related-groin-pain"),
+    (("DOMS", "dull buttock ache", "gluteal muscle tenderness"),
+     "delayed-onset-gluteal-muscle-soreness"),
+])
+def test_conditions_of_the_second_round_are_found(real, reported, slug):
+    findings = [{"concept": name} for name in reported]
+    first = real.differential({"patient": {"age": 24}, "findings": findings})["differential"][:2]
+    assert slug in {entry["condition"]["slug"] for entry in first}

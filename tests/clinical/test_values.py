@@ -18,6 +18,9 @@ def rules(answer: dict) -> set[str]:
     ("fever", 38.6, "C", True), ("temperature", 101.5, "F", True), ("temp", 98.6, "", False),
     ("ABI", 0.8, "", True), ("ankle-brachial index", 1.1, "", False), ("MRC", 2, "grade", True),
     ("PVR", 300, "ml", True), ("ESR", 80, "mm/h", True), ("ESR", 20, "", False),
+    ("NRS", 8, "", True), ("pain intensity", 4, "", False),
+    ("walking distance", 200, "m", True), ("walking distance", 1.5, "km", False),
+    ("walking distance", 300, "yard", True),
 ])
 def test_a_measure_is_known_by_its_name(real, name, value, unit, present):
     answer = real.differential(one(name, value=value, unit=unit))
