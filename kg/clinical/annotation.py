@@ -1,8 +1,9 @@
 """The mentions of a text as the answer shows them."""
 
 from kg.clinical.index import Index, Json
-from kg.clinical.text.annotate import Annotator, Mention
+from kg.clinical.text.annotate import Annotator
 from kg.clinical.text.context import Context
+from kg.clinical.text.mentions import Mention
 from kg.clinical.wording import measured_bands, mention_echo
 
 
@@ -13,7 +14,7 @@ def annotation(index: Index, annotator: Annotator, text: str) -> list[Json]:
     found.extend(
         _mention(index, Mention(
             measured.start, measured.end, text[measured.start:measured.end], band,
-            Context(status, "", "patient", "certain", "current"),
+            Context(status, measured.side, "patient", "certain", "current"),
         ))
         for measured in reading.measured
         for band, status in measured_bands(index, measured)

@@ -11,10 +11,11 @@ from kg.errors import Pointed, UnknownEntityError
 from kg.iris import entity_iri, snake_case, term_iri
 from kg.model import Condition, Entity, Finding
 
-NOT_SITES = frozenset({
-    "FindingType", "Condition", "Syndrome", "Treatment", "Examination", "Movement", "Activity",
-    "Function", "PainQuality", "Course", "Onset", "Severity", "Event", "Side",
+PLACES = frozenset({
+    "AnatomicalStructure", "Muscle", "Nerve", "NerveRoot", "Joint", "Bone", "IntervertebralDisc",
+    "Ligament", "Tendon", "Bursa", "Fascia", "Vessel", "Skin", "BodyRegion", "PainRegion",
 })
+"""Kinds of entity that are a place of the body."""
 
 
 def is_finding(entity: Entity) -> bool:
@@ -29,7 +30,7 @@ def is_type(entity: Entity) -> bool:
 
 def is_site(entity: Entity) -> bool:
     """Tell whether ``entity`` is a place of the body."""
-    return not isinstance(entity, Finding) and entity.kind not in NOT_SITES
+    return entity.kind in PLACES
 
 
 def of_kinds(*kinds: str) -> Callable[[Entity], bool]:
@@ -46,6 +47,7 @@ MEMBERS: Mapping[str, tuple[str, Callable[[Entity], bool]]] = {
     "severity": ("hasSeverity", of_kinds("Severity")),
     "course": ("hasCourse", of_kinds("Course")),
     "onset": ("hasOnset", of_kinds("Onset")),
+    "of_movement": ("ofMovement", of_kinds("Movement")),
 }
 """Members of an expression: the property they stand for, and what they may name."""
 CALLED = {

@@ -30,7 +30,7 @@ class Clinician:
         """Prepare names, phrases, rules and arrays."""
         self.index = Index(knowledge, taxonomy)
         self.lexicon = Lexicon(knowledge)
-        self._annotator = Annotator(self.index)
+        self._annotator = Annotator(self.index, taxonomy)
         self._snapshot = {"version": version, "digest": digest}
         self._answerer = Answerer(
             self.index,

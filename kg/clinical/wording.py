@@ -8,9 +8,10 @@ from kg.clinical.bands import bands, convert, is_possible
 from kg.clinical.expressions import broader_sites, restriction
 from kg.clinical.index import Index
 from kg.clinical.presentation import Presentation, Understood
-from kg.clinical.text.annotate import Annotator, Mention
+from kg.clinical.text.annotate import Annotator
 from kg.clinical.text.demographics import demographics
 from kg.clinical.text.measurements import Measured, measurements
+from kg.clinical.text.mentions import Mention
 from kg.errors import Pointed
 from kg.iris import entity_iri
 from kg.reasoning.presentation import Report
@@ -106,7 +107,7 @@ def _measure(
             _not_understood(result, words, pointer, *span, "no possible value")
         for band, status in known:
             where = None if band in index.systemic else complaint
-            side = "unknown" if index.findings[band].side_applies else "none"
+            side = found.side or "unknown" if index.findings[band].side_applies else "none"
             report = Report(Named(entity_iri(band)), status, side, where, pointer)
             result.understood.append(Understood(
                 pointer, band, "text", status, side, report=_entry(result, report),
@@ -119,14 +120,23 @@ def mention_expression(mention: Mention) -> Expression:
     """Return the class that a mention names."""
     if mention.finding:
         return Named(entity_iri(mention.finding))
-    return conjunction([Named(entity_iri(mention.type)), restriction("site", mention.site)])
+    return conjunction([
+        Named(entity_iri(curie)) if member == "type" else restriction(member, curie)
+        for member, curie in mention.members
+    ])
 
 
 def mention_echo(index: Index, mention: Mention) -> dict[str, Any] | None:
     """Return the composed expression of a mention with references, or ``None``."""
     if mention.finding:
         return None
-    return {"type": index.ref(mention.type), "site": [index.ref(mention.site)]}
+    echo: dict[str, Any] = {}
+    for member, curie in mention.members:
+        if member == "type":
+            echo[member] = index.ref(curie)
+        else:
+            echo.setdefault(member, []).append(index.ref(curie))
+    return echo
 
 
 def _unusable(index: Index, mention: Mention) -> str:

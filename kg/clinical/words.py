@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _AMERICAN = {
     "aesthe": "esthe", "haem": "hem", "oedema": "edema", "oestr": "estr", "tumour": "tumor",
@@ -14,7 +15,10 @@ _AMERICAN = {
 _BRITISH_SPELLING = re.compile("|".join(sorted(_AMERICAN, key=len, reverse=True)))
 _GAP = re.compile(r"[\s_\-‐‑–—/]+")
 _TOKEN = re.compile(
-    r"(?P<mark>\+ve\b|-ve\b|[bhc]/[lo]\b|w/|\+)"
+    r"(?P<grade>(?<![\d/])[0-5]\s?[+-]?\s?/\s?5(?!\d))"
+    r"|(?P<mark>\+ve\b|[-−]ve\b|\+\s?/\s?[-−]|±|\([-−–+]\)|(?<=[\w)])\s?[-−–](?=\s*(?:[,.;)\n]|$))"
+    r"|(?<=[A-Za-z])[-−](?=\s+(?!and\b|or\b|to\b|&))|w/o\b|[bhc]/[lo]\b|w/|[pn]\s?[&+]\s?[nt]\b"
+    r"|(?<![^\s(/,])\?(?=\s*\w)|[+&±↑↓ø∅]|>(?=\s*[^\W\d]))"
     r"|(?P<word>[^\W_]+(?:['’][^\W_]+)?)"
     r"|(?P<stop>[.;!?\n]|,)",
     re.IGNORECASE,
@@ -61,12 +65,34 @@ class Token:
     stop: bool = False
 
 
+@lru_cache(50_000)
+def _compared(raw: str) -> str:
+    return singular(plain(raw).replace("’", "'").removesuffix("'s"))
+
+
+_MARKS = {"-": "-ve", "(-)": "-ve", "(+)": "+ve", "±": "+/-", "&": "and", ">": "exceed"}
+
+
+def _mark(raw: str) -> str:
+    """Return a mark as it is compared: every minus that stands alone is a negative result."""
+    bare = raw.replace(" ", "").replace("−", "-").replace("–", "-").lower()
+    return _MARKS.get(bare, bare)
+
+
 def tokens(text: str) -> list[Token]:
-    """Split ``text`` into words, marks (``+ve``, ``b/l``) and stops (``.``, ``,``)."""
+    """Split ``text`` into words, marks (``+ve``, ``b/l``), grades out of five (``4-/5`` becomes
+    ``4/5``) and stops (``.``, ``,``)."""
     found = []
     for match in _TOKEN.finditer(_NUMBER_POINT.sub("·", text)):
         raw = match.group()
         stop = match.lastgroup == "stop"
-        word = raw if stop else singular(plain(raw).replace("’", "'").removesuffix("'s"))
+        if stop:
+            word = raw
+        elif match.lastgroup == "grade":
+            word = f"{raw[0]}/5"
+        elif match.lastgroup == "mark":
+            word = _mark(raw)
+        else:
+            word = _compared(raw)
         found.append(Token(word, match.start(), match.end(), raw, stop))
     return found

@@ -40,6 +40,7 @@ from kg.snapshot.build import build_snapshot
 from kg.snapshot.load import Snapshot, load_snapshot
 from kg.snapshot.read import parse_turtle
 from tests.bench.faults import fault_figures
+from tests.bench.reading_report import print_reading
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPILED = ROOT / "ontology" / "compiled"
@@ -269,6 +270,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         state = Path(folder)
         snapshot = load_snapshot(build_snapshot(COMPILED, state))
+        print_reading(snapshot)
         cases = presentations(snapshot.knowledge)
         figures = [
             *reasoner_figures(snapshot, cases),

@@ -30,8 +30,9 @@ from kg.model import (
 from kg.reasoning.read import axioms_from_triples
 from kg.reasoning.taxonomy import Taxonomy
 from kg.snapshot.build import build_snapshot
-from kg.snapshot.load import load_snapshot
+from kg.snapshot.load import Snapshot, load_snapshot
 from kg.snapshot.read import parse_turtle
+from tests.bench.corpus import Judge
 
 
 def curie(number: int) -> str:
@@ -78,8 +79,9 @@ WORDS = [
     entity(1001, "Activity", "running"),
     entity(1100, "PainQuality", "burning"),
     entity(1150, "Severity", "severe"),
-    entity(1200, "FindingType", "pain", synonyms=("ache",)),
-    entity(1201, "FindingType", "paresthesia", synonyms=("pins and needles", "tingling")),
+    entity(1200, "FindingType", "pain", key="type_pain", synonyms=("ache",)),
+    entity(1201, "FindingType", "paresthesia", key="type_paresthesia",
+           synonyms=("pins and needles", "tingling")),
 ]
 PAIN, TINGLING = curie(1200), curie(1201)
 FINDINGS = [
@@ -245,7 +247,19 @@ def small_index(small: Clinician) -> Index:
 
 
 @pytest.fixture(scope="session")
-def real(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Clinician:
-    """The clinician of the compiled ontology, through a real snapshot."""
+def real_snapshot(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """A snapshot of the compiled ontology."""
     state = tmp_path_factory.mktemp("state")
-    return Clinician.of(load_snapshot(build_snapshot(root / "ontology" / "compiled", state)))
+    return load_snapshot(build_snapshot(root / "ontology" / "compiled", state))
+
+
+@pytest.fixture(scope="session")
+def real(real_snapshot: Snapshot) -> Clinician:
+    """The clinician of the compiled ontology, through a real snapshot."""
+    return Clinician.of(real_snapshot)
+
+
+@pytest.fixture(scope="session")
+def judge(real_snapshot: Snapshot) -> Judge:
+    """Reads texts with the compiled ontology, and compares reports by its reasoner."""
+    return Judge(real_snapshot)

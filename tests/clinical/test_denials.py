@@ -168,7 +168,7 @@ def test_screen_does_not_apply_to_who_is_not_pregnant(real):
     ("no fever, saddle numbness since yesterday",
      [("fever", "absent"), ("saddle or perianal sensory change", "present")]),
     ("denies fever, has urinary retention",
-     [("fever", "absent"), ("bladder disturbance", "present")]),
+     [("fever", "absent"), ("painful or painless urinary retention", "present")]),
     ("denies saddle numbness, bladder or bowel disturbance",
      [("saddle or perianal sensory change", "absent"), ("bladder disturbance", "absent"),
       ("bowel control disturbance", "absent")]),
@@ -186,6 +186,7 @@ def test_screen_does_not_apply_to_who_is_not_pregnant(real):
     ("temp 38.6", [("fever", "present"), ("temperature under 36 C", "absent")]),
     ("temperature 101.5 F", [("fever", "present"), ("temperature under 36 C", "absent")]),
     ("power 2/5", [("severe leg weakness of MRC grade 3 or less", "present")]),
+    ("EHL 4/5", [("weakness", "present"), ("motor weakness on examination", "present")]),
     ("ABI 0.7", [("ankle-brachial index of 0.90 or lower", "present")]),
 ])
 def test_note_is_read(real, text, expected):

@@ -64,9 +64,9 @@ def test_normal_function_denies_its_finding(small):
 
 def test_type_and_site_are_composed(small):
     found = mentions(small, "pins and needles back, posterior thigh")
-    assert found == []
+    assert [set(m["expression"]) for m in found] == [{"type"}]
     found = mentions(small, "tingling down the L posterior thigh")
-    assert [s["label"] for s in found[0]["expression"]["site"]] == ["posterior thigh"]
+    assert [s["label"] for s in found[0]["expression"]["radiates_to"]] == ["posterior thigh"]
     assert found[0]["laterality"] == "left"
 
 

@@ -1,40 +1,37 @@
 """Mentions of findings in free text, with offsets and context."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kg.clinical.index import Index
+from kg.clinical.text.clause import ClauseReader, Found
+from kg.clinical.text.clauses import clauses, without_questions
 from kg.clinical.text.context import (
-    Context,
-    clauses,
+    REACH,
     context,
     has_result,
     is_context,
     is_joining,
 )
+from kg.clinical.text.counts import decided
 from kg.clinical.text.measurements import Measured, measurements
-from kg.clinical.text.vocabulary import Phrase, build, meaning
-from kg.clinical.words import Token, tokens
-
-NEAR = 6
-"""How many words may stand between a type and its site ("tingling down the back of the thigh")."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A finding in a text: ``finding`` by CURIE, or ``type`` and ``site`` of a composed one.
-
-    Offsets are code points, ``end`` exclusive.
-    """
-
-    start: int
-    end: int
-    text: str
-    finding: str
-    context: Context
-    type: str = ""
-    site: str = ""
+from kg.clinical.text.mentions import (
+    AS_SAID,
+    Mention,
+    each_denied,
+    is_measured,
+    once,
+    overlap,
+    revised,
+)
+from kg.clinical.text.partial import is_denied_in_part
+from kg.clinical.text.phrases import PhraseHit, Phrases
+from kg.clinical.text.shorthand import turned, written_out
+from kg.clinical.text.spelling import Speller
+from kg.clinical.text.vocabulary import known_words
+from kg.clinical.words import Token, plain, singular, tokens
+from kg.reasoning.taxonomy import Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,42 +43,85 @@ class Reading:
     measured: Sequence[Measured] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    first: int
-    last: int
-    phrase: Phrase
-
-
 class Annotator:
     """Finds the phrases of one ontology in texts."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, taxonomy: Taxonomy) -> None:
         """Build the phrases."""
         self._index = index
-        self._trie = build(index)
+        self._clauses = ClauseReader(index, taxonomy)
+        self._phrases = Phrases(index)
+        self._speller = Speller(known_words(index))
 
     def read(self, text: str, known: Sequence[tuple[int, int]] = ()) -> Reading:
         """Return what ``text`` mentions; the spans ``known`` are understood by others."""
         mentions: list[Mention] = []
         silent: list[tuple[int, int]] = []
         measured = measurements(text)
-        spans = [*known, *((m.start, m.end) for m in measured)]
-        found = tokens(text)
+        numbered = [(one.start, one.end) for one in decided(text)]
+        spans = [*known, *((m.start, m.end) for m in measured), *numbered]
+        found = self._words(text)
         before: Sequence[Token] = ()
+        last = 0
         for clause in clauses(found, self._kept_together(found)):
-            read = list(self._clause(text, clause))
-            if not read and mentions:
-                read = list(self._same_test(text, before, clause, mentions[-1]))
-            mentions.extend(read)
+            gap = text[before[-1].end:clause[0].start] if before else "."
+            if gap.strip() in {"", ","}:
+                mentions[last:] = revised(mentions[last:], clause)
+            read = [
+                m for m in self._clause(text, clause, numbered)
+                if not any(is_measured(m, one) for one in measured)
+            ]
+            if not read and mentions and gap.strip() == ",":
+                read = list(self._same_test(text, clause, mentions[-1]))
+            last = len(mentions)
+            mentions.extend(once(read))
             near = [s for s in spans if s[0] < clause[-1].end and clause[0].start < s[1]]
             silent.extend(_leftover(clause, [*near, *((m.start, m.end) for m in read)]))
             before = clause
-        return Reading(mentions, silent, measured)
+        return Reading(list(self._decided(text, mentions)), silent, measured)
+
+    def _words(self, text: str) -> list[Token]:
+        """Return the words of ``text``, spelled and written out as names and rules are."""
+        found = written_out(map(self._spelled, tokens(text)))
+        named = {
+            place for hit in self._phrases.hits(found) if hit.last - hit.first > 1
+            for place in range(hit.first, hit.last)
+        }
+        return turned(without_questions(found), named) if "?" not in text else turned(
+            without_questions(found), ()
+        )
+
+    def _spelled(self, token: Token) -> Token:
+        """Return ``token`` as it was meant, where it is one typing error from a known word."""
+        if token.stop:
+            return token
+        word = self._speller.correct(token.word)
+        if word == token.word:
+            whole = plain(token.raw)
+            meant = self._speller.correct(whole)
+            word = word if meant == whole else singular(meant)
+        return token if word == token.word else replace(token, word=word)
+
+    def _decided(self, text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+        """Yield ``mentions``, and in place of some the findings that a number decides."""
+        left, made = list(mentions), list[Mention]()
+        for one in decided(text):
+            if finding := self._index.curie(one.key):
+                same = [m for m in left if m.finding == finding and overlap(m, one)]
+                seen = same[0].context if same else AS_SAID
+                left = [m for m in left if m not in same]
+                if seen.certainty != "certain" or seen.status == "absent" != one.status:
+                    left.extend(same)
+                    continue
+                made.append(Mention(
+                    one.start, one.end, text[one.start:one.end], finding,
+                    replace(seen, status=one.status, laterality=one.side or seen.laterality),
+                ))
+        return iter(sorted([*left, *made], key=lambda m: (m.start, m.end)))
 
     def _kept_together(self, found: Sequence[Token]) -> set[int]:
         """Return the positions that part no clause: inside a name, or in a list of tests."""
-        hits = self._hits(found)
+        hits = self._phrases.hits(found)
         inside = {place for hit in hits for place in range(hit.first, hit.last)}
         for hit, following in pairwise(hits):
             between = range(hit.last, following.first)
@@ -91,13 +131,13 @@ class Annotator:
                 inside.update(between)
         return inside
 
-    def _is_test(self, hit: _Hit) -> bool:
+    def _is_test(self, hit: PhraseHit) -> bool:
         """Tell whether a phrase names a test or a function, which a result word follows."""
         if hit.phrase.role != "finding":
-            return hit.phrase.role == "normal"
+            return hit.phrase.role in {"normal", "tested"}
         return self._index.findings[hit.phrase.curies[0]].kind == "TestResult"
 
-    def _result_at(self, clause: Sequence[Token], hits: Sequence[_Hit], number: int) -> int:
+    def _result_at(self, clause: Sequence[Token], hits: Sequence[PhraseHit], number: int) -> int:
         """Return where the result of a test starts: after the last of the tests listed with it
         ("FAIR, Freiberg and Beatty negative")."""
         last = hits[number].last
@@ -109,11 +149,10 @@ class Annotator:
         return last
 
     def _same_test(
-        self, text: str, before: Sequence[Token], clause: Sequence[Token], tested: Mention
+        self, text: str, clause: Sequence[Token], tested: Mention
     ) -> Iterator[Mention]:
         """Yield the test of the clause before on another side ("SLR positive L, negative R")."""
-        gap = text[before[-1].end:clause[0].start] if before else ""
-        if gap.strip() != "," or not all(is_context(token) for token in clause):
+        if not all(is_context(token) for token in clause):
             return
         kind = self._index.findings[tested.finding].kind if tested.finding else ""
         seen = context(clause, 0, 0, normal=False)
@@ -121,72 +160,77 @@ class Annotator:
             start, end = clause[0].start, clause[-1].end
             yield Mention(start, end, text[start:end], tested.finding, seen)
 
-    def _clause(self, text: str, clause: Sequence[Token]) -> Iterator[Mention]:
-        hits = self._hits(clause)
-        sites = [h for h in hits if h.phrase.role == "site"]
+    def _clause(
+        self, text: str, clause: Sequence[Token], numbered: Sequence[tuple[int, int]]
+    ) -> Iterator[Mention]:
+        hits = self._phrases.hits(clause)
+        tests = {hit for hit in hits if self._is_test(hit)}
+        result_of: dict[tuple[str, frozenset[int]], int] = {}
+        named = []
         for number, hit in enumerate(hits):
-            if hit.phrase.role in {"finding", "normal"}:
-                result = self._result_at(clause, hits, number)
+            result = self._result_at(clause, hits, number)
+            if hit.phrase.role in {"normal", "denied"}:
                 yield from self._named(text, clause, hit, result)
-            elif hit.phrase.role == "type":
-                site = _nearest(hit, sites)
-                if site is not None:
-                    yield self._composed(text, clause, hit, site)
-
-    def _hits(self, clause: Sequence[Token]) -> list[_Hit]:
-        words: list[str] = []
-        places: list[int] = []
-        for place, token in enumerate(clause):
-            for word in ("\n",) if token.stop and token.word != "," else meaning(token):
-                words.append(word)
-                places.append(place)
-        hits: list[_Hit] = []
-        position = 0
-        while position < len(words):
-            found = self._trie.longest(words, position)
-            if found is None:
-                position += 1
-            else:
-                hits.extend(self._sharing(clause, words, places, position, found[0]))
-                hits.append(_Hit(places[position], places[found[0] - 1] + 1, found[1]))
-                position = found[0]
-        return hits
-
-    def _sharing(
-        self, clause: Sequence[Token], words: Sequence[str], places: Sequence[int], start: int,
-        end: int,
-    ) -> Iterator[_Hit]:
-        """Yield what shares its last words with the phrase after it: "bladder" in "bladder or
-        bowel disturbance"."""
-        first = start - 2 if words[max(0, start - 1):start] in (["or"], ["and"]) else start - 1
-        if first < 0 or end - start < 2 or words[start - 1] == "\n":
-            return
-        alike = first == start - 2 or clause[places[first]].end + 1 == clause[places[start]].start
-        name = [words[first], *words[start + 1:end]]
-        found = self._trie.longest(name, 0)
-        if alike and found is not None and found[0] == len(name) and found[1].role == "finding":
-            yield _Hit(places[first], places[first] + 1, found[1])
+            elif hit.phrase.role == "finding" or hit.phrase.role == "tested" and (
+                result > hit.last or has_result(clause[hit.last:hit.last + REACH])
+            ):
+                one = Found(frozenset(range(hit.first, hit.last)), hit.phrase.curies[0])
+                named.append(one)
+                result_of[one.finding, one.places] = result if hit in tests else -1
+        told = {
+            place for hit in hits if hit.phrase.role == "denied" and hit.last - hit.first > 1
+            for place in range(hit.first, hit.last)
+        }
+        every = self._clauses.read(clause, named, told | {
+            place for place, token in enumerate(clause)
+            if any(start <= token.start < end for start, end in numbered)
+        })
+        known = {p for h in hits for p in range(h.first, h.last)}
+        known |= {place for found in every for place in found.places}
+        for found in every:
+            known_as = (found.finding, found.places)
+            mention = self._mention(
+                text, clause, found, result_of.get(known_as, -1), named=known_as in result_of
+            )
+            if mention is None:
+                continue
+            denied = mention.context.status == "absent"
+            if denied and is_denied_in_part(clause, found.places, known):
+                continue
+            if denied:
+                yield from each_denied(mention)
+            elif not found.vague:
+                yield mention
 
     def _named(
-        self, text: str, clause: Sequence[Token], hit: _Hit, result: int
+        self, text: str, clause: Sequence[Token], hit: PhraseHit, result: int
     ) -> Iterator[Mention]:
         normal = hit.phrase.role == "normal"
+        if normal and "full" in (t.word for t in clause[hit.last:hit.last + 3]):
+            return
         seen = context(clause, hit.first, hit.last, normal=normal, result=result)
-        if seen.status == "unclear":
+        if seen.status == "unclear" or hit.phrase.role == "denied" and (
+            seen.status != "absent"
+            or is_denied_in_part(
+                clause, range(hit.first, hit.last), range(hit.first, hit.last)
+            )
+        ):
             return
         start, end = clause[hit.first].start, clause[hit.last - 1].end
         for finding in hit.phrase.curies:
             yield Mention(start, end, text[start:end], finding, seen)
 
-    def _composed(
-        self, text: str, clause: Sequence[Token], kind: _Hit, site: _Hit
-    ) -> Mention:
-        first, last = min(kind.first, site.first), max(kind.last, site.last)
-        start, end = clause[first].start, clause[last - 1].end
-        seen = context(clause, first, last, normal=False)
-        return Mention(
-            start, end, text[start:end], "", seen, kind.phrase.curies[0], site.phrase.curies[0]
+    def _mention(
+        self, text: str, clause: Sequence[Token], found: Found, result: int, *, named: bool
+    ) -> Mention | None:
+        first, last = min(found.places), max(found.places) + 1
+        seen = context(
+            clause, first, last, normal=found.function, result=result, named=named
         )
+        if seen.status == "unclear":
+            return None
+        start, end = clause[first].start, clause[last - 1].end
+        return Mention(start, end, text[start:end], found.finding, seen, found.members)
 
 
 def _leftover(
@@ -206,10 +250,3 @@ def _leftover(
             run = []
 
 
-def _nearest(kind: _Hit, sites: Sequence[_Hit]) -> _Hit | None:
-    near = [
-        (max(site.first - kind.last, kind.first - site.last), site.first, site)
-        for site in sites
-        if max(site.first - kind.last, kind.first - site.last) <= NEAR
-    ]
-    return min(near, key=lambda item: item[:2])[2] if near else None

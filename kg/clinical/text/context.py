@@ -1,53 +1,40 @@
 """What the words around a mention say of it: denied, whose, when, how sure, which side."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from kg.clinical.text.abbreviations import CAPITAL_SIDES, IMPLIED_DENIALS, SIDES, SKIPPED
+from kg.clinical.text.abbreviations import IMPLIED_DENIALS, SIDES, SKIPPED
+from kg.clinical.text.clauses import side_of
+from kg.clinical.text.cues import (
+    ABLE,
+    AFFIRMING,
+    AFTER_DENYING,
+    ASSERTING,
+    BEGINNING,
+    DENYING,
+    DOUBTFUL,
+    ENDING,
+    EXCEPTING,
+    FAMILY,
+    FILLING,
+    HARDLY,
+    HYPOTHETICAL,
+    JOINING,
+    LINKING,
+    LINKING_FUNCTION,
+    LOST,
+    NORMAL,
+    NORMAL_FUNCTION,
+    OVER,
+    PAST,
+    PROBLEMS,
+    TELLING,
+    TOLD_OF,
+    UNDECIDED,
+)
 from kg.clinical.words import Token
 
-_DENIAL_VERBS = frozenset({"denie", "denied", "denying", "deny"})
-_DENYING = _DENIAL_VERBS | frozenset({
-    "no", "not", "without", "negative", "never", "nil",
-    "absent", "absence", "nor", "free", "-ve", "neg",
-})
-_ENDING = frozenset({"but", "however", "although", "though", "except", "apart", "yet", "now"})
-_JOINING = frozenset({"or", "nor"})
-_AFTER_DENYING = frozenset({
-    "negative", "neg", "-ve", "absent", "denied", "nil", "painless",
-})
-_NORMAL = frozenset({
-    "normal", "fine", "intact", "ok", "okay", "clear", "preserved", "unremarkable", "nad", "good",
-    "symmetrical", "normally",
-})
-_AFFIRMING = frozenset({"positive", "pos", "+ve", "+", "present", "provocative", "abnormal"})
-_LOST = frozenset({
-    "absent", "reduced", "diminished", "decreased", "lost", "impaired", "abnormal", "weak",
-})
-_FAMILY = frozenset({
-    "mother", "mum", "mom", "father", "dad", "brother", "sister", "aunt", "uncle", "family",
-    "grandmother", "grandfather", "parent",
-})
-_DOUBTFUL = frozenset({"possible", "possibly", "suspected", "query", "probable", "maybe"})
-_CONDITIONAL = frozenset({"if", "unless", "should"})
-_PAST = frozenset({"previous", "previously", "past", "former", "formerly"})
-_OVER = frozenset({"resolved", "settled", "subsided"})
-_BEGINNING = frozenset({"since", "start", "started", "began", "begun", "onset", "first"})
-_TOLD_OF = frozenset({"had", "was", "were"})
-_LINKING = frozenset({"is", "are", "was", "were", "test", "sign", "on", "all", "both", "remain"})
-_FILLING = frozenset({
-    "and", "with", "has", "have", "had", "in", "at", "to", "for", "he", "she", "they", "i",
-})
-_SAYING = frozenset({
-    "has", "have", "had", "report", "reported", "reporting", "complain", "complaining", "describe",
-    "feel", "note", "noted", "c/o", "is", "are", "was", "worse", "since", "for", "when", "with",
-    "today", "yesterday", "started", "new",
-})
-"""Words that begin something else than the next member of a denied list."""
-_LONGEST_MEMBER, _LONGEST_DENIED = 3, 6
-"""Words of a member of such a list after "no", and after a verb of denying."""
-LONGEST = 80
-"""Words of a clause at most, so that a note without stops is still read in linear time."""
 REACH = 4
 """How many words away a side or a word about the result may stand."""
 
@@ -64,88 +51,181 @@ class Context:
 
 
 def context(
-    clause: Sequence[Token], first: int, last: int, *, normal: bool, result: int = -1
+    clause: Sequence[Token], first: int, last: int, *, normal: bool, result: int = -1,
+    named: bool = False,
 ) -> Context:
     """Read the context of the mention ``clause[first:last]``; a word for its result is looked
     for after it, and after ``result`` where several tests share one.
 
     ``normal`` says that the mention names a function, not a finding: it is denied when the
-    function is called normal, and affirmed otherwise.
+    function is called normal, and affirmed when it is called lost. What is ``named`` word by word
+    is not denied by a word inside its name ("pulses not palpable").
     """
     words = [token.word for token in clause]
-    before, after = words[:first], words[last:]
-    shared = words[max(result, last):]
-    told = _result_word(after, normal=normal) or _result_word(shared, normal=normal)
-    status = _status(before, told, words[first:last], normal=normal)
+    before, inside, after = words[:first], words[first:last], words[last:]
+    if normal:
+        status = _status_of_function(before, inside, after, words[max(result, last):])
+    else:
+        told = _result_word(after) or _result_word(words[max(result, last):])
+        if result >= 0 and not told:
+            told = _shared_result(after)
+        status = _status(before, told, inside, named=named)
     return Context(
         status,
         _side(clause, first, last),
-        "family" if not _FAMILY.isdisjoint(before) else "patient",
-        _certainty(before),
-        "past" if _is_past(before, after) else "current",
+        "family" if _is_of_other(before, inside, after) else "patient",
+        _certainty(before, inside, after),
+        "past" if _is_past(before, inside, after) else "current",
     )
 
 
-def _is_past(before: Sequence[str], after: Sequence[str]) -> bool:
+def _is_of_other(
+    before: Sequence[str], inside: Sequence[str], after: Sequence[str]
+) -> bool:
+    """Tell whether somebody else has it: "his wife has a fever", "cancer in his mother"."""
+    if not FAMILY.isdisjoint(inside):
+        return False
+    for place, word in enumerate(before):
+        if word in FAMILY:
+            following = before[place + 1:place + 3]
+            return TELLING.isdisjoint(following) and before[max(0, place - 2):place][:1] != ["live"]
+    near = [word for word in after[:3] if word not in SKIPPED and word not in {"in", "-"}]
+    return near[:1] != [] and near[0] in FAMILY
+
+
+def _is_past(before: Sequence[str], inside: Sequence[str], after: Sequence[str]) -> bool:
     """Tell whether a mention is over: "previous fever", "fever resolved", "rash 3 years ago",
     "had fever two weeks ago" (but not "pain that began two years ago")."""
-    if not _PAST.isdisjoint(before[-3:]) or not _OVER.isdisjoint(after[:REACH]):
+    if not PAST.isdisjoint(before[-3:]) or not OVER.isdisjoint(after[:REACH]):
+        return True
+    if before[-1:] == ["old"] and before[-2:-1] != ["year"]:
         return True
     around = {*before, *after}
-    dated = "ago" in around and _BEGINNING.isdisjoint(around)
-    return dated and ("year" in around or not _TOLD_OF.isdisjoint(before[-3:]))
+    if _is_year_after_in((*before, *inside, *after)):
+        return BEGINNING.isdisjoint(around)
+    dated = "ago" in around and BEGINNING.isdisjoint(around)
+    return dated and ("year" in around or not TOLD_OF.isdisjoint(before[-3:]))
 
 
-def _certainty(before: Sequence[str]) -> str:
-    if not _CONDITIONAL.isdisjoint(before):
+def _is_year_after_in(words: Sequence[str]) -> bool:
+    return any(
+        word == "in" and len(year) == 4 and year.isdigit() and year[:2] in {"19", "20"}
+        for word, year in pairwise(words)
+    )
+
+
+def _certainty(before: Sequence[str], inside: Sequence[str], after: Sequence[str]) -> str:
+    if not HYPOTHETICAL.isdisjoint(before) or "planned" in after:
         return "hypothetical"
-    return "uncertain" if not _DOUBTFUL.isdisjoint(before) else "certain"
+    near = after[:REACH]
+    if "but" in near:
+        near = near[:near.index("but")]
+    doubted = not DOUBTFUL.isdisjoint(_since_with(before)) or not DOUBTFUL.isdisjoint(inside[1:])
+    undecided = not UNDECIDED.isdisjoint((*near, *inside, *before[-1:]))
+    return "uncertain" if doubted or undecided else "certain"
 
 
-def _status(
-    before: Sequence[str], result: str, inside: Sequence[str], *, normal: bool
+def _since_with(before: Sequence[str]) -> Sequence[str]:
+    """Return the words that a doubt must stand among: "?piriformis with calf pain" doubts one."""
+    if "with" in before:
+        return before[len(before) - 1 - list(reversed(before)).index("with"):]
+    return before
+
+
+def _status_of_function(
+    before: Sequence[str], inside: Sequence[str], after: Sequence[str], shared: Sequence[str]
 ) -> str:
-    if normal:
-        usual = result in _NORMAL or not _NORMAL.isdisjoint(before[-2:])
-        lost = result in _LOST or not _LOST.isdisjoint(before[-1:])
-        return "absent" if usual else "present" if lost else "unclear"
-    if not IMPLIED_DENIALS.isdisjoint(inside):
-        return "absent"
-    if result in _AFFIRMING or inside[-1:] in (["positive"], ["+ve"], ["+"], ["pos"]):
+    told = _function_word(after) or _function_word(shared)
+    if told in LOST or not LOST.isdisjoint((*before[-2:], *inside)):
+        return "absent" if _denied([w for w in before if w not in LOST]) else "present"
+    ahead = [word for word in before[-2:] if word not in {"is", "are"}]
+    usual = told in NORMAL_FUNCTION or not NORMAL.isdisjoint((*ahead, *inside))
+    if usual and (before[-1:] == ["not"] or "not" in after[:2]):
         return "present"
-    if result in _AFTER_DENYING or result in _NORMAL or _denied(before):
+    return "absent" if usual or "5/5" in inside else "unclear"
+
+
+def _function_word(after: Sequence[str]) -> str:
+    for word in after[:REACH + 2]:
+        if word in NORMAL_FUNCTION or word in LOST:
+            return word
+        if word not in LINKING_FUNCTION | SIDES.keys() | {"l", "r", ",", "not"}:
+            return ""
+    return ""
+
+
+def _status(before: Sequence[str], result: str, inside: Sequence[str], *, named: bool) -> str:
+    if not IMPLIED_DENIALS.isdisjoint(inside) or not named and _denied_inside(inside):
+        return "absent"
+    if result in AFFIRMING or inside[-1:] == ["positive"]:
+        return "present"
+    if result in AFTER_DENYING or result in NORMAL or _denied(before):
         return "absent"
     return "present"
 
 
+def _denied_inside(inside: Sequence[str]) -> bool:
+    """Tell whether a mention is denied within: "piriformis not tender", "can tie shoes"."""
+    if not {"not", "non", "without", "doesn't", "don't", "didn't"}.isdisjoint(inside[1:]):
+        return True
+    if "5/5" in inside:
+        return True
+    for position, word in enumerate(inside):
+        if word in ABLE:
+            around = (*inside[max(0, position - 1):position], *inside[position + 1:position + 2])
+            return HARDLY.isdisjoint(around)
+    return False
+
+
 def has_result(clause: Sequence[Token]) -> bool:
     """Tell whether a clause has a word for the result of a test."""
-    return any(t.word in _AFTER_DENYING or t.word in _AFFIRMING for t in clause)
+    return any(t.word in AFTER_DENYING or t.word in AFFIRMING for t in clause)
 
 
-def _result_word(after: Sequence[str], *, normal: bool) -> str:
+def has_normal_after(clause: Sequence[Token], last: int) -> bool:
+    """Tell whether what stands before ``last`` is called normal right after it."""
+    return _result_word([t.word for t in clause[last:]]) in NORMAL
+
+
+def is_no_problem(clause: Sequence[Token], last: int, place: int) -> bool:
+    """Tell whether "no problem" ends at ``place``, right after what stands before ``last``."""
+    words = [t.word for t in clause[last:place + 1]]
+    return last > 0 and len(words) == 2 and words[0] == "no" and words[1] in PROBLEMS
+
+
+def _result_word(after: Sequence[str]) -> str:
+    if list(after[:1]) == ["no"]:
+        return "normal" if after[1:2] and after[1] in PROBLEMS else "nil" if len(after) == 1 else ""
     for word in after[:REACH]:
-        if word in _AFTER_DENYING or word in _NORMAL or word in _AFFIRMING:
+        if word in AFTER_DENYING or word in NORMAL or word in AFFIRMING:
             return word
-        if normal and word in _LOST:
-            return word
-        if word not in _LINKING and word not in SIDES and word not in {"l", "r", "and", ","}:
+        if word not in LINKING and word not in SIDES and word not in {"l", "r", ","}:
             return ""
     return ""
+
+
+def _shared_result(after: Sequence[str]) -> str:
+    """Return the result that a test shares with what is joined to it: "SLR and hip IR normal"."""
+    if after[:1] not in (["and"], ["or"], [","]):
+        return ""
+    results = (w for w in after if w in AFTER_DENYING or w in NORMAL or w in AFFIRMING)
+    return next(results, "")
 
 
 def _denied(before: Sequence[str]) -> bool:
     """Tell whether a denial reaches to the end of ``before``.
 
     A comma ends it, unless the mention continues a list that "or" closes; the caller cuts
-    clauses so that such lists stay whole.
+    clauses so that such lists stay whole. "With", and a verb joined by "and", end it too.
     """
     for position in range(len(before) - 1, -1, -1):
         word = before[position]
-        if word in _ENDING:
+        if word in ENDING:
             return False
-        if word in _DENYING:
+        if word in DENYING:
             return "with" not in before[position + 1:]
+        if word in ASSERTING and before[position - 1:position] in (["and"], [","], ["who"]):
+            return False
     return False
 
 
@@ -158,7 +238,8 @@ def _side(clause: Sequence[Token], first: int, last: int) -> str:
         return "bilateral"
     inside = [side_of(token) for token in clause[first:last]]
     before = [side_of(token) for token in reversed(clause[max(0, first - REACH):first])]
-    after = [side_of(token) for token in clause[last:last + REACH]]
+    following = [token for token in clause[last:last + 2 * REACH] if token.word not in SKIPPED]
+    after = [side_of(token) for token in following[:REACH]]
     for sides in (inside, before, after):
         for side in sides:
             if side:
@@ -166,69 +247,35 @@ def _side(clause: Sequence[Token], first: int, last: int) -> str:
     return ""
 
 
-def side_of(token: Token) -> str:
-    """Return the side that a token names, empty for any other."""
-    if token.stop:
-        return ""
-    return CAPITAL_SIDES.get(token.raw, "") or SIDES.get(token.word, "")
-
-
 def is_context(token: Token) -> bool:
     """Tell whether a token only says something of a mention: a denial, a side, a link."""
-    known = (
-        _DENYING | _ENDING | _JOINING | _AFTER_DENYING | _NORMAL | _AFFIRMING | _LINKING | SKIPPED
+    return token.stop or token.word in _CONTEXT or bool(side_of(token))
+
+
+_CONTEXT = (
+    DENYING | ENDING | JOINING | AFTER_DENYING | NORMAL | AFFIRMING | LINKING | SKIPPED | FILLING
+    | HYPOTHETICAL | DOUBTFUL | UNDECIDED
+)
+
+
+def is_over(clause: Sequence[Token]) -> bool:
+    """Tell whether a clause says no more than that what stands before it is over."""
+    return any(t.word in OVER for t in clause) and all(
+        is_context(t) or t.word in OVER for t in clause
     )
-    return token.stop or token.word in known or bool(side_of(token)) or token.word in _FILLING
+
+
+def is_exception(clause: Sequence[Token]) -> bool:
+    """Tell whether a clause takes something out of what the clause before it denies."""
+    return clause[0].word in EXCEPTING
+
+
+def is_denying(token: Token) -> bool:
+    """Tell whether a token denies."""
+    return token.word in DENYING
 
 
 def is_joining(token: Token) -> bool:
     """Tell whether a token only joins the members of a list, or names their side."""
-    joins = token.word in _JOINING or token.word in {"and", ","} or token.word in SKIPPED
+    joins = token.word in JOINING or token.word in {"and", ","} or token.word in SKIPPED
     return joins or bool(side_of(token))
-
-
-def clauses(found: Sequence[Token], kept: Collection[int] = ()) -> list[list[Token]]:
-    """Split tokens into clauses: at full stops, and at commas that do not join a list; never at
-    the positions ``kept``.
-
-    A list after a denial ("no fever, rash or weight loss") stays one clause.
-    """
-    result: list[list[Token]] = [[]]
-    for position, token in enumerate(found):
-        if position in kept and len(result[-1]) < LONGEST:
-            result[-1].append(token)
-        elif token.stop and not (
-            token.word == "," and _list_goes_on(result[-1], found, position)
-        ):
-            result.append([])
-        elif token.word in _ENDING and not token.stop or len(result[-1]) >= LONGEST:
-            result.append([token])
-        else:
-            result[-1].append(token)
-    return [clause for clause in result if clause]
-
-
-def _list_goes_on(clause: Sequence[Token], found: Sequence[Token], comma: int) -> bool:
-    """Tell whether a comma continues a denied list: "or" closes it, or every member to the end
-    of the sentence is a bare name ("no fever, weight loss, night sweats")."""
-    words = [token.word for token in clause]
-    if _DENYING.isdisjoint(words):
-        return False
-    longest = _LONGEST_DENIED if not _DENIAL_VERBS.isdisjoint(words) else _LONGEST_MEMBER
-    bare, length = True, 0
-    for token in found[comma + 1:comma + 1 + LONGEST]:
-        if token.word in _JOINING:
-            return True
-        if token.word in _DENYING or token.word in _ENDING or token.stop and token.word != ",":
-            return bare and token.word not in _DENYING
-        length = 0 if token.stop else length + 1
-        bare = bare and length <= longest and not _asserts(token)
-    return bare
-
-
-def _asserts(token: Token) -> bool:
-    """Tell whether a word shows that its clause reports something of its own."""
-    return (
-        token.word in _AFFIRMING or token.word in _NORMAL or token.word in _SAYING
-        or bool(side_of(token)) or any(c.isdigit() for c in token.word)
-    )

@@ -1,6 +1,7 @@
 """Measurements in notes: "temp 38.6", "ABI 0.7", "PVR 300 ml", "power 2/5", "CRP 180"."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _NAMES = {
@@ -15,10 +16,20 @@ _NAMES = {
     "systolic_bp_mmhg": r"bp|sbp|blood pressure|systolic",
     "bmi": r"bmi",
     "mrc_grade": r"mrc(?: grade)?|power|strength",
+    "hip_internal_rotation_degrees": r"(?:hip )?(?:(?-i:IR)|internal rotation)"
+                                     r"(?: of (?:the )?hip)?"
+                                     r"(?: in flexion)?(?: (?:(?-i:[LR])|left|right))?(?: hip)?"
+                                     r"(?: limited to| reduced to| only| to)?",
+    "morning_stiffness_minutes": r"(?:early )?morning stiffness(?: for| of| lasting| about| >)?"
+                                 r"|(?-i:EMS)"
+                                 r"(?: for| of| lasting| >)?"
+                                 r"|stiff (?:for|in (?:the )?mornings? for)",
 }
 _UNITS = {
     "temperature_c": r"°?\s*(?:c|f|celsius|fahrenheit)", "post_void_residual_ml": r"ml",
     "esr_mm_per_h": r"mm(?:/h(?:r|our)?)?", "crp_mg_per_l": r"mg/d?l",
+    "hip_internal_rotation_degrees": r"°|deg(?:ree)?s?",
+    "morning_stiffness_minutes": r"min(?:ute)?s?|h(?:ou)?rs?|h",
 }
 _PATTERNS = {
     measure: re.compile(
@@ -30,6 +41,24 @@ _PATTERNS = {
 }
 
 
+_TIMES = frozenset({"morning_stiffness_minutes"})
+_ANGLES = frozenset({"hip_internal_rotation_degrees"})
+_SIDES = {"l": "left", "r": "right", "left": "left", "right": "right"}
+_SIDE = re.compile(r"\b(?P<side>(?-i:L|R)|left|right)\b", re.IGNORECASE)
+_SIDE_AFTER = re.compile(
+    r"\s*\(?(?:on\s+(?:the\s+)?)?(?P<side>(?-i:L|R)|left|right)\b\)?", re.IGNORECASE
+)
+_OTHER_SIDE = re.compile(
+    r"\s*[,;/]?\s*(?:and\s+)?(?:(?P<before>(?-i:L|R)|left|right)\s*)?"
+    r"(?P<value>\d{1,3}(?:\.\d+)?)"
+    r"\s*(?(before)|(?:on\s+(?:the\s+)?)?(?P<after>(?-i:L|R)|left|right)\b)", re.IGNORECASE,
+)
+_RESIDUAL = re.compile(
+    r"\bbladder scan\s*(?:of|shows?|:)?\s*(?P<value>\d{1,4})\s*ml\b(?:\s*post[- ]void)?",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """A measurement in a text: the measure as the bands name it, value and unit as written."""
@@ -39,16 +68,41 @@ class Measured:
     measure: str
     value: float
     unit: str
+    side: str = ""
 
 
 def measurements(text: str) -> list[Measured]:
     """Return every measurement of ``text`` in the order of the text."""
     found = [
-        Measured(
-            match.start(), match.end(), measure, float(match["value"]),
-            (match["unit"] or "").replace(" ", ""),
-        )
-        for measure, pattern in _PATTERNS.items()
+        one for measure, pattern in _PATTERNS.items()
         for match in pattern.finditer(text)
+        for one in _read(text, measure, match)
+    ]
+    found += [
+        Measured(m.start(), m.end(), "post_void_residual_ml", float(m["value"]), "ml")
+        for m in _RESIDUAL.finditer(text)
     ]
     return sorted(found, key=lambda m: (m.start, m.measure))
+
+
+def _read(text: str, measure: str, match: re.Match[str]) -> Iterator[Measured]:
+    """Yield a measurement, and where another side follows ("0.58 right, 1.02 left") that too."""
+    value, unit = float(match["value"]), (match["unit"] or "").replace(" ", "")
+    if measure in _TIMES:
+        if not unit:
+            return
+        value, unit = value * (60 if unit[0] in "hH" else 1), ""
+    if measure in _ANGLES:
+        unit = ""
+    inside = _SIDE.search(match.group())
+    after = _SIDE_AFTER.match(text, match.end())
+    side = _side_of(inside) or _side_of(after)
+    yield Measured(match.start(), match.end(), measure, value, unit, side)
+    other = _OTHER_SIDE.match(text, after.end()) if after else None
+    if other:
+        name = _SIDES[(other["before"] or other["after"]).lower()]
+        yield Measured(match.start(), other.end(), measure, float(other["value"]), unit, name)
+
+
+def _side_of(match: re.Match[str] | None) -> str:
+    return _SIDES[match["side"].lower()] if match else ""

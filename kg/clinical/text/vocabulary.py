@@ -1,28 +1,46 @@
 """The phrases that a note is searched for, made from the ontology once."""
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.clinical.index import Index
-from kg.clinical.text.abbreviations import CAPITAL_SIDES, EXPANSIONS, NORMAL_DENIES, SIDES, SKIPPED
+from kg.clinical.text.abbreviations import CAPITAL_SIDES, IMPLIED, SIDES, SKIPPED
+from kg.clinical.text.cues import CUE_WORDS
+from kg.clinical.text.shorthand import name_tokens, shorthand_words, words_written_out
+from kg.clinical.text.tables import (
+    DENIED_WORDINGS,
+    FINDING_WORDINGS,
+    FUNCTIONS,
+    NORMAL_DENIES,
+    TESTED_WORDINGS,
+    WORDINGS,
+)
+from kg.clinical.text.templates import forms
 from kg.clinical.text.trie import Trie
-from kg.clinical.words import Token, tokens
+from kg.clinical.words import Token
 from kg.model import Entity, Finding
 
+_LETTERS = re.compile("[a-z]+")
 SITE_KINDS = frozenset({"PainRegion", "BodyRegion"})
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """What a phrase means: ``role`` is finding, normal (a function whose normality denies
-    ``curies``), type or site."""
+    ``curies``), denied (means ``curies`` only where it is denied), tested
+    (only with a word for its result), type or site."""
 
     role: str
     curies: tuple[str, ...]
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a name as the trie keeps them."""
-    return [word for token in tokens(text) for word in meaning(token)]
+    """Return the words of a name as the trie keeps them; none of a name that ends with a letter
+    for a side ("FADER-R"), which a note cannot tell from the side."""
+    if name_tokens(text) and name_tokens(text)[-1].raw in CAPITAL_SIDES:
+        return []
+    return [word for token in name_tokens(text) for word in meaning(token)]
 
 
 def meaning(token: Token) -> tuple[str, ...]:
@@ -31,7 +49,7 @@ def meaning(token: Token) -> tuple[str, ...]:
         return ()
     if token.raw in CAPITAL_SIDES:
         return ()
-    return EXPANSIONS.get(token.word, (token.word,))
+    return IMPLIED.get(token.word) or (token.word,)
 
 
 def build(index: Index) -> Trie:
@@ -44,19 +62,50 @@ def build(index: Index) -> Trie:
     findings = [f for f in named if index.is_asked(f.id)]
     for finding in named:
         trie.add(words_of(finding.label), Phrase("finding", (finding.id,)))
+    _add_told(trie, index, FINDING_WORDINGS, "finding")
     for finding in findings:
-        for words in (*map(words_of, finding.synonyms), *_test_names(finding)):
+        for words in (*map(words_of, finding.synonyms), *test_names(finding)):
             trie.add(words if len("".join(words)) > 1 else (), Phrase("finding", (finding.id,)))
     for finding in findings:
         trie.add(words_of(finding.key.replace("_", " ")), Phrase("finding", (finding.id,)))
+    _add_told(trie, index, TESTED_WORDINGS, "tested")
+    _add_told(trie, index, DENIED_WORDINGS, "denied")
     for name, keys in NORMAL_DENIES.items():
-        curies = tuple(c for c in map(index.curie, keys) if c in index.findings)
-        trie.add(name.split() if curies else (), Phrase("normal", curies))
+        curies = tuple(c for c in map(index.curie, keys.split("|")) if c in index.findings)
+        trie.add(words_of(name) if curies else (), Phrase("normal", curies))
     for entity in sorted(index.knowledge.entities.values(), key=lambda e: e.id):
         if role := _part_role(entity):
             for text in (entity.label, *entity.synonyms):
                 trie.add(words_of(text), Phrase(role, (entity.id,)))
     return trie
+
+
+def _add_told(trie: Trie, index: Index, wordings: Mapping[str, str], role: str) -> None:
+    """Add the phrases of templates; one that several findings share denies them all."""
+    meant: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for key, template in wordings.items():
+        if curie := index.curie(key):
+            for phrase in forms(template):
+                words = tuple(
+                    w for w in words_written_out(phrase)
+                    if w not in SKIPPED and SIDES.get(w) not in {"left", "right"}
+                )
+                meant[words] = (*meant.get(words, ()), curie)
+    for words, curies in meant.items():
+        trie.add(words, Phrase(role, curies if role == "denied" else curies[:1]))
+
+
+def known_words(index: Index) -> Iterator[str]:
+    """Yield every word of the ontology's names and of the wordings, as often as it stands there."""
+    for entity in index.knowledge.entities.values():
+        for name in (entity.label, *entity.synonyms):
+            yield from (token.word for token in name_tokens(name))
+    wordings = (WORDINGS, FUNCTIONS, FINDING_WORDINGS, TESTED_WORDINGS, DENIED_WORDINGS)
+    for joined in (text for data in wordings for text in data.values()):
+        yield from _LETTERS.findall(joined)
+    yield from shorthand_words()
+    for words in CUE_WORDS:
+        yield from words
 
 
 def _part_role(entity: Entity) -> str:
@@ -65,8 +114,8 @@ def _part_role(entity: Entity) -> str:
     return "site" if entity.kind in SITE_KINDS else ""
 
 
-def _test_names(finding: Finding) -> list[list[str]]:
-    """Return the name of the test that a result belongs to, without "test" and "positive"."""
+def test_names(finding: Finding) -> list[list[str]]:
+    """Return the names of the test that a result belongs to, without "test" and "positive"."""
     if finding.kind != "TestResult":
         return []
     words = words_of(finding.label)

@@ -1,0 +1,118 @@
+"""Numbers that decide a finding: "4/5 SIJ provocation tests positive", "SLR R 80, L 35"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_COUNT = re.compile(
+    r"(?P<count>[0-6])\s*(?:/|of|out of)\s*(?P<all>[3-6])\b", re.IGNORECASE
+)
+_JOINT = re.compile(r"\b(?:sijs?|sacro-?iliac|si|laslett)\b", re.IGNORECASE)
+_TESTS = re.compile(
+    r"\b(?:tests?|cluster|provocation|maneuvers?|manoeuvres?|laslett)\b", re.IGNORECASE
+)
+_SIDE = r"(?P<{0}>\b(?:(?-i:L|R)|left|right|lt|rt)\b)"
+_RAISE = re.compile(
+    r"\b(?:slr|straight[- ]leg[- ]rais(?:e|ing)|lasegue(?:'s)?)\b"
+    r"(?P<between>(?:\s|[:=+~(]|\b(?:was|is|at|to|limited|pos\w*|on|the|active|passive|painful|only"
+    r"|until|from|reduced|neg\w*|normal|bilat\w*|b/l|(?-i:L|R)|left|right|lt|rt)\b|-ve|\+ve)*?)"
+    r"(?P<angles>(?:(?:(?-i:L|R)|left|right)\s*)?\d{2,3}(?:\s*(?:°|deg\w*))?(?!\s*[%.]?\d"
+    r"|\s*/\s*10"
+    r"|\s*(?:yo|y/o|kg|mg|weeks?|months?|days?|years?|yrs?|min\w*|s\b|sec\w*|x\b))"
+    r"(?:\s*(?:on\s+(?:the\s+)?)?(?:(?-i:L|R)|left|right)\b)?"
+    r"(?:\s*[,/;&]\s*(?:(?:(?-i:L|R)|left|right)\s*)?\d{2,3}(?:\s*(?:°|deg\w*))?"
+    r"(?:\s*(?:on\s+(?:the\s+)?)?(?:(?-i:L|R)|left|right)\b)?(?!\s*(?:%|yo|kg)))?)"
+    r"(?P<result>\s*(?:pos\w*|\+ve|\+|neg\w*|-ve|painless))?",
+    re.IGNORECASE,
+)
+_ANGLE = re.compile(
+    r"(?:(?P<before>(?-i:\b[LR]\b)|left|right)\s*)?(?P<angle>\d{2,3})"
+    r"(?:\s*(?:°|deg\w*))?(?:\s*(?:on\s+(?:the\s+)?)?(?P<after>(?-i:\b[LR]\b)|left|right))?",
+    re.IGNORECASE,
+)
+_LOST_WEIGHT = re.compile(
+    r"\b(?:(?:lost|losing|lose|loses|loss of|dropped|shed)\s+"
+    r"(?:about |around |over |nearly |~|approx\w* )?"
+    r"(?:\d+(?:\.\d+)?|a|one|two|three|four|five|six|seven|eight|nine|ten|half a)\s*"
+    r"(?:kg|kgs|kilos?|kilograms?|stones?|st|lbs?|pounds?)\b"
+    r"|(?:\d+(?:\.\d+)?\s*(?:kg|kilos?|stones?|lbs?)|(?:weight|wt))\s+(?:down|loss|lighter)\b"
+    r"|(?:weight|wt)(?: is)? down\b)(?P<why>[^.;\n]{0,40})",
+    re.IGNORECASE,
+)
+_WANTED = re.compile(
+    r"diet|on purpose|intentional|trying to lose|wegovy|ozempic|gym", re.IGNORECASE
+)
+_UNWANTED = re.compile(r"without|unintentional|not trying|no diet|not diet", re.IGNORECASE)
+_SCORE = re.compile(
+    r"\b(?:pain(?: score| level| rating)?|nprs|nrs|vas|score)\s*"
+    r"(?:of|is|was|:|=|at|up to|rated)?\s*"
+    r"(?P<score>\d{1,2}|seven|eight|nine|ten)\s*(?:/|out of)\s*(?:10|ten)\b",
+    re.IGNORECASE,
+)
+_WORDS = {"seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_SIDES = {"l": "left", "r": "right", "left": "left", "right": "right"}
+_CLUSTER_NEEDS = 3
+"""Positive tests out of five that make the sacroiliac cluster (Laslett 2005)."""
+_RAISE_BELOW = 70
+"""Degrees of straight leg raise; pain beyond is not counted as nerve root tension."""
+_SEVERE_FROM = 7
+"""Points of ten from which a pain is called severe (customary cut-off of rating scales)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A finding, by key, that a number in a text decides, and the side it names."""
+
+    start: int
+    end: int
+    key: str
+    status: str
+    side: str = ""
+
+
+def decided(text: str) -> list[Decided]:
+    """Return what the numbers of ``text`` decide, in the order of the text."""
+    found = [one for match in _COUNT.finditer(text) for one in _cluster(text, match)]
+    found += [one for match in _RAISE.finditer(text) for one in _raises(match)]
+    found += [
+        Decided(m.start(), m.start("why"), "weight_loss", "present")
+        for m in _LOST_WEIGHT.finditer(text)
+        if not _WANTED.search(m["why"]) or _UNWANTED.search(m["why"])
+    ]
+    found += [
+        Decided(m.start(), m.end(), "severe_pain", "present") for m in _SCORE.finditer(text)
+        if _SEVERE_FROM <= (_WORDS.get(m["score"].lower()) or int(m["score"])) <= 10
+    ]
+    return sorted(found, key=lambda f: f.start)
+
+
+def _cluster(text: str, match: re.Match[str]) -> Iterator[Decided]:
+    """Read a count of tests in the clause around it; a grade of strength is none."""
+    start = max(text.rfind(stop, 0, match.start()) for stop in ".;,\n") + 1
+    ends = [at for stop in ".;,\n" if (at := text.find(stop, match.end())) >= 0]
+    end = min(ends, default=len(text))
+    joint, tests = (p.search(text, start, end) for p in (_JOINT, _TESTS))
+    if joint is None or tests is None or int(match["count"]) > int(match["all"]):
+        return
+    first, last = (
+        min(m.start() for m in (match, joint, tests)), max(m.end() for m in (match, joint, tests))
+    )
+    count = int(match["count"])
+    yield Decided(first, last, "sij_cluster_3", "present" if count >= _CLUSTER_NEEDS else "absent")
+    yield Decided(first, last, "sij_any_positive", "present" if count else "absent")
+
+
+def _raises(match: re.Match[str]) -> Iterator[Decided]:
+    told = f"{match['between']} {match['result'] or ''}".lower()
+    if re.search(r"neg|normal|-ve|painless", told):
+        status = "absent"
+    else:
+        status = "present" if re.search(r"pos|\+", told) else ""
+    lone = re.search(_SIDE.format("lone"), match["between"], re.IGNORECASE)
+    for angle in _ANGLE.finditer(match["angles"]):
+        side = angle["before"] or angle["after"] or (lone["lone"] if lone else "")
+        limited = int(angle["angle"]) < _RAISE_BELOW
+        yield Decided(
+            match.start(), match.end(), "slr_positive",
+            status or ("present" if limited else "absent"), _SIDES.get(side.lower(), ""),
+        )

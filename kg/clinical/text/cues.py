@@ -1,0 +1,122 @@
+"""Words of context: what denies, affirms, doubts, dates, or belongs to somebody else. Data only.
+
+Turns of phrase are reduced to these words first (``idioms.TURNS``).
+"""
+
+DENIAL_VERBS = frozenset({"denie", "denied", "denying", "deny"})
+PLAIN_DENIALS = frozenset({"no", "not", "without", "never", "nil"})
+DENYING = DENIAL_VERBS | frozenset({
+    "no", "not", "without", "negative", "never", "nil", "absent", "absence", "nor", "free",
+    "none", "doesn't", "don't", "didn't", "isn't", "wasn't", "aren't", "hasn't", "haven't",
+})
+ENDING = frozenset({
+    "but", "however", "although", "though", "except", "apart", "yet", "now", "save",
+})
+"""Words that begin another clause."""
+EXCEPTING = frozenset({"except", "apart", "save"})
+"""Words that take something out of what was denied before."""
+JOINING = frozenset({"or", "nor"})
+AFTER_DENYING = frozenset({
+    "negative", "absent", "denied", "nil", "painless", "none", "nope", "never",
+})
+NORMAL = frozenset({
+    "normal", "fine", "intact", "ok", "okay", "clear", "preserved", "unremarkable", "good",
+    "symmetrical", "symmetric", "normally", "fully", "unaffected", "unrestricted", "tolerated",
+    "comfortable", "comfortably", "easy", "easily", "well", "full", "regular", "steady",
+    "downgoing", "freely", "happily", "happy", "satisfactory", "flexor", "unlimited",
+})
+NORMAL_FUNCTION = NORMAL | frozenset({
+    "present", "palpable", "equal", "brisk", "stable", "5/5", "painless", "strong", "felt",
+    "unchanged", "supple", "soft", "same", "regularly", "open", "opening", "symmetrically",
+    "sound",
+})
+"""Words that call a function normal; of a finding they would say something else."""
+PROBLEMS = frozenset({"problem", "issue", "trouble", "difficulty", "bother", "complaint"})
+AFFIRMING = frozenset({
+    "positive", "present", "provocative", "abnormal", "reproduce", "reproduced", "reproducing",
+    "painful", "confirmed", "yes", "markedly", "provoke", "recreate", "elicit",
+})
+LOST = frozenset({
+    "absent", "reduced", "diminished", "decreased", "lost", "impaired", "abnormal", "weak",
+    "sluggish", "down", "disturbed", "altered", "lax", "loss", "depressed", "lower", "limited",
+    "restricted", "patchy", "poor", "upgoing", "antalgic", "affected", "obtainable",
+    "disrupted",
+})
+ABLE = frozenset({"can", "able", "manage"})
+HARDLY = frozenset({"hardly", "barely", "not", "only", "no", "longer", "never", "cannot", "just"})
+FAMILY = frozenset({
+    "mother", "mum", "mom", "father", "dad", "brother", "sister", "aunt", "uncle", "family",
+    "grandmother", "grandfather", "parent", "wife", "husband", "partner", "son", "daughter",
+    "cousin", "twin", "sibling", "relative", "friend", "colleague", "neighbor", "nephew",
+    "niece", "grandma", "grandpa", "granddad", "roommate", "boyfriend", "girlfriend",
+    "flatmate", "dog", "cat", "teammate", "neighbour",
+})
+MODIFYING = frozenset({
+    "worse", "aggravated", "provoked", "eased", "better", "relieved", "exacerbated",
+    "radiating", "brought", "worsened", "triggered", "agg", "eases", "easing", "worsening",
+    "into", "down", "spreading", "spread", "radiate", "referred",
+})
+"""Words after a comma that go on about the symptom before it."""
+TELLING = frozenset({
+    "report", "say", "said", "notice", "noticed", "state", "think", "tell", "told", "observe",
+    "observed", "brought", "drove", "help", "worried", "concerned", "confirm", "confirmed",
+    "reported", "see", "saw", "found", "describe", "gp", "doctor", "accompanied",
+})
+"""Words after a relative that make them a witness of what follows, not its bearer."""
+HYPOTHETICAL = frozenset({"if", "planned"})
+DOUBTFUL = frozenset({"query"})
+UNDECIDED = frozenset({"equivocal", "query", "uncertain", "questionable", "doubtful"})
+PAST = frozenset({"previous", "resolved"})
+OVER = frozenset({"resolved", "settled", "subsided"})
+BEGINNING = frozenset({"since", "start", "started", "began", "begun", "onset", "first", "for"})
+TOLD_OF = frozenset({"had", "was", "were"})
+LINKING = frozenset({
+    "is", "are", "was", "were", "test", "sign", "on", "all", "both", "remain", "bilateral",
+    "very", "completely", "entirely", "otherwise", "today", "still", "side",
+})
+"""Words that may stand between a mention and the word for its result."""
+LINKING_FUNCTION = LINKING | frozenset({
+    "grossly", "also", "and", "to", "quite", "generally", "reflex", "examination", "the", "leg",
+    "feel", "at", "in", "dermatome", "myotome", "distally", "throughout", "sensation", "power",
+    "strength", "tone", "motor", "sensory", "pinprick", "touch", "light", "limb", "lower",
+    "side", "crp", "esr", "function", "bladder", "bowel", "knee", "ankle", "group", "muscle",
+    "be", "hip", "range", "motion", "pulse", "control", "other", "remain", "with", "move",
+    "response", "a", "level", "every", "direction", "plane", "about", "foot", "both", "well",
+})
+"""Words that may stand between a function and the word that calls it normal or lost."""
+FILLING = frozenset({
+    "and", "with", "has", "have", "had", "in", "at", "to", "for", "he", "she", "they", "i",
+    "be", "him", "her", "me", "it", "us", "them", "we", "you", "doe", "do", "does", "did",
+    "when", "patient", "pt", "tolerate", "by",
+})
+SAYING = frozenset({
+    "has", "have", "had", "report", "reported", "reporting", "complain", "complaining",
+    "describe", "feel", "note", "noted", "c/o", "is", "are", "was", "worse", "since", "for",
+    "when", "with", "today", "yesterday", "started", "new", "provoked", "only", "present",
+    "presenting", "develop", "developed", "get", "got", "now", "better", "eased", "find",
+    "increasing", "worsening",
+})
+"""Words that begin something else than the next member of a denied list."""
+ASSERTING = frozenset({
+    "complain", "complaining", "report", "describe", "has", "c/o", "now", "present", "develop",
+    "developed", "does", "have", "feel", "get", "experience",
+})
+"""Verbs that, joined by "and" to what is denied, report something else."""
+QUALIFYING = frozenset({
+    "any", "current", "recent", "significant", "obvious", "further", "associated", "other",
+    "real", "known", "today", "overt", "clear", "definite", "to", "on", "of", "there", "been",
+    "new", "objective", "frank", "actual", "evidence", "sign", "symptom", "whatsoever",
+    "specific", "examination", "history", "complaint", "currently", "reported", "describe",
+    "really", "much", "previous", "prior", "past", "change", "such", "either", "at", "present",
+    "personal", "active", "clinical", "noticeable", "particular", "noted", "also", "all",
+    "ever", "systemic", "having", "had", "experiencing", "that", "he", "she", "throughout",
+    "distally", "globally", "feeling", "gross", "still", "tested",
+})
+"""Words that a denied finding may carry without becoming another one."""
+CUE_WORDS = (
+    DENIAL_VERBS, PLAIN_DENIALS, DENYING, ENDING, EXCEPTING, JOINING, AFTER_DENYING, NORMAL,
+    NORMAL_FUNCTION, PROBLEMS, AFFIRMING, LOST, ABLE, HARDLY, FAMILY, MODIFYING, TELLING,
+    HYPOTHETICAL, DOUBTFUL, UNDECIDED, PAST, OVER, BEGINNING, TOLD_OF, LINKING,
+    LINKING_FUNCTION, FILLING, SAYING, ASSERTING, QUALIFYING,
+)
+"""All sets of this module; the speller knows their words."""

@@ -1,0 +1,261 @@
+"""Clauses become frames: a kind of finding with its places, what brings it on, what eases it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kg.clinical.text.clauses import side_of
+from kg.clinical.text.context import has_normal_after, is_context, is_no_problem
+from kg.clinical.text.cues import ABLE, DENYING, NORMAL
+from kg.clinical.text.parts import (
+    ACTIVITY,
+    ANY_SYMPTOM,
+    BETTER,
+    CUES,
+    FUNCTION,
+    MOVEMENT,
+    QUALITY,
+    SITE,
+    TOWARD,
+    TYPE,
+    WORSE,
+    Hit,
+)
+from kg.clinical.text.wordings import IMPLIES_PAIN
+from kg.clinical.words import Token
+
+_JOINING = frozenset({"and", "or", "/", "&", ",", "+", "plus", "with", "then"})
+_SHARING = frozenset({"and", "or", ",", "+"})
+"""Words between kinds of finding that share their places."""
+_LINKING = frozenset({
+    "in", "at", "on", "over", "around", "from", "is", "are", "felt", "both", "l", "r",
+})
+WEAK = frozenset({"into", "down", "to", "toward", "towards", "up", "through"})
+"""Words that lead somewhere only after what it is that goes there."""
+REACH = 6
+"""How many words a cue reaches."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """One finding as a clause tells it. Members are CURIEs by role; ``places`` are the positions
+    of the tokens that it was read from; ``vague`` is said of symptoms of any kind; a ``function``
+    is named by what is lost with it ("power" for weakness)."""
+
+    types: list[str] = field(default_factory=list)
+    members: dict[str, list[str]] = field(default_factory=dict)
+    places: set[int] = field(default_factory=set)
+    vague: bool = False
+    function: bool = False
+    last_type: int = -1
+    last_end: int = -1
+    cued: bool = False
+
+    def add(self, role: str, hit: Hit) -> None:
+        """Add a member of the frame."""
+        known = self.members.setdefault(role, [])
+        if hit.part.curie not in known:
+            known.append(hit.part.curie)
+        self.cover(hit)
+
+    def cover(self, hit: Hit) -> None:
+        """Note the words of ``hit`` as read."""
+        self.places.update(range(hit.first, hit.last))
+        self.last_end = hit.last
+
+
+class FrameReader:
+    """Reads the frames of clauses; ``pain`` is the kind of finding that goes without saying."""
+
+    def __init__(
+        self, pain: str, limited: str, implying: Iterable[str], every: Sequence[str],
+        regions: Iterable[str],
+    ) -> None:
+        """Keep the CURIEs of pain, of limited motion, of the qualities that imply pain, and of
+        the kinds that "no symptoms" denies, and of the places where pain goes without saying."""
+        self.pain, self._limited, self._any = pain, limited, every
+        self._implying, self._regions = frozenset(implying), frozenset(regions)
+
+    def frames(
+        self, clause: Sequence[Token], hits: Sequence[Hit], *, named: bool = False
+    ) -> list[Frame]:
+        """Return the frames of ``clause`` in its order, from the parts that it names; a clause
+        that is a name (``named``) leaves nothing unsaid."""
+        return [f for f in _Clause(clause, hits).read() if self._is_finding(clause, f, named=named)]
+
+    def _is_finding(self, clause: Sequence[Token], frame: Frame, *, named: bool) -> bool:
+        if frame.vague:
+            frame.types = [curie for curie in self._any if curie not in frame.types] + frame.types
+        if not frame.types and self.pain:
+            told = not self._implying.isdisjoint(frame.members.get(QUALITY, ()))
+            moved = (frame.cued or has_normal_after(clause, frame.last_end)) and (
+                WORSE in frame.members or BETTER in frame.members
+            )
+            if told or moved or TOWARD in frame.members:
+                frame.types.append(self.pain)
+            elif MOVEMENT in frame.members and self._limited:
+                frame.types.append(self._limited)
+                frame.function = True
+            elif not named and self._is_place_alone(clause, frame):
+                frame.types.append(self.pain)
+        return bool(frame.types)
+
+    def _is_place_alone(self, clause: Sequence[Token], frame: Frame) -> bool:
+        """Tell whether a clause names a place and nothing else ("L groin", "no groin"), or calls
+        it fine: then it speaks of pain there."""
+        if SITE not in frame.members or not frame.members.keys() <= {SITE, QUALITY}:
+            return False
+        if not self._regions.issuperset(frame.members[SITE]):
+            return False
+        marked = any(t.word in DENYING or t.word in NORMAL or side_of(t) for t in clause)
+        others = [
+            t for place, t in enumerate(clause)
+            if place not in frame.places and not is_context(t) and not t.word.isdigit()
+        ]
+        return marked and not others
+
+
+class _Clause:
+    """One clause while it is read from left to right."""
+
+    def __init__(self, clause: Sequence[Token], hits: Sequence[Hit]) -> None:
+        self._clause, self._hits = clause, hits
+        self._frames: list[Frame] = [Frame()]
+        self._cue, self._strong = "", False
+        self._cue_end = -REACH
+        self._open: list[tuple[Frame, Hit]] = []
+
+    def read(self) -> Iterator[Frame]:
+        for number, hit in enumerate(self._hits):
+            role = hit.part.role
+            if role in CUES:
+                self._cued(number, hit)
+            elif role in {TYPE, ANY_SYMPTOM, FUNCTION}:
+                self._type(number, hit)
+            elif role == SITE:
+                self._site(hit)
+            elif role == ACTIVITY:
+                self._activity(hit)
+            else:
+                self._frames[-1].add(role, hit)
+        yield from self._frames
+
+    def _cued(self, number: int, hit: Hit) -> None:
+        """Take a cue: for what follows, and for activities before it that had none."""
+        if hit.part.role == TOWARD:
+            before = self._hits[number - 1] if number else None
+            bare = hit.last - hit.first == 1 and self._clause[hit.first].word == "to"
+            if bare and (before is None or before.last != hit.first):
+                return
+        else:
+            self._frames[-1].places.update(range(hit.first, hit.last))
+            self._frames[-1].cued = True
+            for frame, activity in self._open:
+                if hit.first - activity.last <= REACH:
+                    frame.members[WORSE].remove(activity.part.curie)
+                    frame.add(hit.part.role, activity)
+            if self._open:
+                self._open = []
+                return
+        goes_on = self._strong and hit.first == self._cue_end
+        self._strong = goes_on or self._clause[hit.first].word not in WEAK
+        self._cue, self._cue_end = hit.part.role, hit.last
+
+    def _type(self, number: int, hit: Hit) -> None:
+        frame = self._frames[-1]
+        if not frame.types and is_no_problem(self._clause, frame.last_end, hit.first):
+            return
+        joined = frame.types and frame.last_end == frame.last_type and self._joined(
+            frame.last_type, hit.first
+        )
+        function = hit.part.role == FUNCTION
+        if function and hit.part.curie in frame.types and not frame.function:
+            frame.cover(hit)
+            return
+        if frame.function and hit.part.curie in frame.types:
+            frame.types.remove(hit.part.curie)
+        elif frame.types and (not joined or frame.function != function):
+            frame = self._begin(number, hit)
+        frame.function = function
+        if hit.part.role in {TYPE, FUNCTION}:
+            frame.types.append(hit.part.curie)
+        frame.vague = frame.vague or hit.part.role == ANY_SYMPTOM
+        frame.cover(hit)
+        frame.last_type = hit.last
+        if self._cue == TOWARD:
+            self._cue = ""
+
+    def _begin(self, number: int, hit: Hit) -> Frame:
+        """Begin a frame; a place right before its kind of finding belongs to it."""
+        old, new = self._frames[-1], Frame()
+        taken = number - 1
+        while taken >= 0 and self._belongs_ahead(old, self._hits[taken], hit):
+            before = self._hits[taken]
+            _move(before, old, new)
+            hit = before
+            taken -= 1
+        if old.types and self._is_able(old):
+            new.members[WORSE] = list(old.members.get(WORSE, ()))
+            new.places |= old.places if new.members[WORSE] else set()
+        self._frames.append(new)
+        return new
+
+    def _is_able(self, frame: Frame) -> bool:
+        """Tell whether a frame is what somebody can do: "can sit without pain" is of sitting."""
+        return any(self._clause[place].word in ABLE for place in frame.places)
+
+    def _belongs_ahead(self, old: Frame, before: Hit, ahead: Hit) -> bool:
+        role = before.part.role
+        if role in CUES or role in {TYPE, ACTIVITY} or before.first < old.last_type:
+            return False
+        if not self._adjacent(before.last, ahead.first):
+            return False
+        parted = before.first - 1 >= 0 and self._clause[before.first - 1].word in _JOINING
+        return parted or len(old.members.get(role, ())) > 1 or role != SITE
+
+    def _site(self, hit: Hit) -> None:
+        frame = self._frames[-1]
+        along = self._cue == TOWARD and hit.first - self._cue_end <= REACH
+        if along and (frame.types or frame.members or self._strong):
+            frame.add(TOWARD, hit)
+            self._cue_end = hit.last
+        else:
+            frame.add(SITE, hit)
+
+    def _activity(self, hit: Hit) -> None:
+        frame = self._frames[-1]
+        if self._cue in {WORSE, BETTER} and hit.first - self._cue_end <= REACH:
+            frame.add(self._cue, hit)
+            self._cue_end = hit.last
+        elif hit.part.curie not in frame.members.get(WORSE, ()):
+            frame.add(WORSE, hit)
+            self._open.append((frame, hit))
+
+    def _joined(self, start: int, end: int) -> bool:
+        between = self._clause[start:end]
+        return all(token.word in _SHARING or token.stop for token in between)
+
+    def _adjacent(self, start: int, end: int) -> bool:
+        return all(token.word in _LINKING for token in self._clause[start:end])
+
+
+def _move(hit: Hit, old: Frame, new: Frame) -> None:
+    role, curie = hit.part.role, hit.part.curie
+    for known in (role, TOWARD):
+        if curie in old.members.get(known, ()):
+            old.members[known].remove(curie)
+            break
+    old.places.difference_update(range(hit.first, hit.last))
+    new.add(role, hit)
+
+
+def pain_qualities() -> frozenset[str]:
+    """Return the keys of the qualities that imply a pain."""
+    return IMPLIES_PAIN
+
+
+MEMBER_OF = {
+    SITE: "site", TOWARD: "radiates_to", WORSE: "aggravated_by", BETTER: "relieved_by",
+    QUALITY: "quality", "severity": "severity", "course": "course", "onset": "onset",
+    MOVEMENT: "of_movement",
+}
+"""The member of an expression that a role of a frame becomes."""

@@ -1,0 +1,76 @@
+"""Mentions of findings: one by one, and as the rest of their sentence leaves them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from kg.clinical.text.clauses import side_of
+from kg.clinical.text.context import Context, is_exception, is_over
+from kg.clinical.text.counts import Decided
+from kg.clinical.text.measurements import Measured
+from kg.clinical.words import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A finding in a text: ``finding`` by CURIE, or the ``members`` of an expression.
+
+    Offsets are code points, ``end`` exclusive.
+    """
+
+    start: int
+    end: int
+    text: str
+    finding: str
+    context: Context
+    members: tuple[tuple[str, str], ...] = ()
+
+
+def is_measured(mention: Mention, by: Measured) -> bool:
+    """Tell whether a measurement says what a mention inside it says; full strength says more."""
+    inside = by.start <= mention.start and mention.end <= by.end
+    return inside and not (by.measure == "mrc_grade" and mention.context.status == "absent")
+
+
+def once(mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield mentions without those that say what an overlapping one of the same clause says."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: m.start - m.end):
+        if not any(
+            (m.finding, m.members, m.context) == (mention.finding, mention.members, mention.context)
+            for m in kept
+        ):
+            kept.append(mention)
+    return iter(sorted(kept, key=lambda m: (m.start, m.end)))
+
+
+def each_denied(mention: Mention) -> Iterator[Mention]:
+    """Yield what a denial denies: of each of two activities, not of both together."""
+    by_member: dict[str, list[tuple[str, str]]] = {}
+    for pair in mention.members:
+        by_member.setdefault(pair[0], []).append(pair)
+    for members in product(*by_member.values()):
+        yield replace(mention, members=tuple(members))
+
+
+def revised(mentions: Sequence[Mention], clause: Sequence[Token]) -> list[Mention]:
+    """Return the mentions before ``clause`` as it leaves them: over, or denied with exceptions."""
+    if is_over(clause):
+        return [replace(m, context=replace(m.context, temporal="past")) for m in mentions]
+    side = side_of(clause[0]) if len(clause) == 1 else ""
+    if side:
+        return [
+            m if m.context.laterality else replace(m, context=replace(m.context, laterality=side))
+            for m in mentions
+        ]
+    if is_exception(clause):
+        return [m for m in mentions if m.context.status != "absent"]
+    return list(mentions)
+
+
+AS_SAID = Context("present", "", "patient", "certain", "current")
+
+
+def overlap(mention: Mention, other: Decided) -> bool:
+    """Tell whether a mention and what a number decides share text."""
+    return mention.start < other.end and other.start < mention.end

@@ -1,0 +1,141 @@
+"""Names of findings as bags of features, so that word order and filling words do not matter."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from math import log
+
+from kg.clinical.index import Index
+from kg.clinical.text.context import is_denying
+from kg.clinical.text.features import (
+    WORD,
+    Closure,
+    Feature,
+    frame_features,
+    loose_features,
+    named_places,
+    word_features,
+)
+from kg.clinical.text.frames import FrameReader
+from kg.clinical.text.parts import BETTER, TYPE, WORSE, Parts
+from kg.clinical.text.shorthand import name_tokens
+from kg.model import Finding
+
+ENOUGH = 0.8
+"""Share of a name's weight that a text must name, for names of three features and more."""
+
+MISSING = 2
+"""Words of a name at most that a text may leave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a finding, and what it names."""
+
+    finding: str
+    features: frozenset[Feature]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A name that a text tells: how much of it, by which features of the text."""
+
+    name: Name
+    weight: float
+    told: frozenset[Feature]
+    whole: bool
+
+
+class Names:
+    """The names of all findings, by feature."""
+
+    def __init__(
+        self, index: Index, parts: Parts, reader: FrameReader, closure: Closure
+    ) -> None:
+        """Read every name as a note would be read."""
+        self._closure = closure
+        known = [n for f in _asked(index) for n in _names(f, parts, reader)]
+        self._known = list(dict.fromkeys(known))
+        count = Counter(feature for name in self._known for feature in name.features)
+        self._weight = {f: log(1 + len(known) / n) for f, n in count.items()}
+        self._total = [sum(self._weight[f] for f in name.features) for name in self._known]
+        self._needed = [_needed(name) for name in self._known]
+        self._by: dict[Feature, list[int]] = defaultdict(list)
+        for number, name in enumerate(self._known):
+            for feature in _rarest(name, count):
+                self._by[feature].append(number)
+
+    def alike(self, told: Iterable[Feature]) -> list[Likeness]:
+        """Return the names that the features ``told`` tell, the weightiest first."""
+        widened: dict[Feature, list[Feature]] = {}
+        for feature in sorted(told):
+            for wider in self._closure.widened(feature):
+                widened.setdefault(wider, []).append(feature)
+        numbers = {number for feature in widened for number in self._by.get(feature, ())}
+        likenesses = [x for number in numbers if (x := self._likeness(number, widened))]
+        return sorted(
+            likenesses, key=lambda x: (-x.weight, x.name.finding, sorted(x.name.features))
+        )
+
+    def _likeness(
+        self, number: int, widened: Mapping[Feature, list[Feature]]
+    ) -> Likeness | None:
+        if not self._needed[number] <= widened.keys():
+            return None
+        name = self._known[number]
+        known = name.features & widened.keys()
+        weight, whole = self._total[number], len(known) == len(name.features)
+        if not whole:
+            missing = name.features - known
+            if len(missing) > MISSING:
+                return None
+            weight -= sum(self._weight[f] for f in missing)
+            if weight < ENOUGH * self._total[number]:
+                return None
+        return Likeness(name, weight, frozenset(widened[f][0] for f in known), whole)
+
+
+def _needed(name: Name) -> frozenset[Feature]:
+    """Return the features that a text must tell: all of a short name, else all but words."""
+    if len(name.features) < 3:
+        return name.features
+    return frozenset(feature for feature in name.features if feature[0] != WORD)
+
+
+def _rarest(name: Name, count: Mapping[Feature, int]) -> list[Feature]:
+    """Return features one of which a text must tell to tell the name."""
+    ordered = sorted(name.features, key=lambda f: (count[f], f))
+    most_missing = 0 if len(ordered) < 3 else sum(role == WORD for role, _ in ordered)
+    return ordered[:min(MISSING, most_missing) + 1]
+
+
+def _asked(index: Index) -> Iterator[Finding]:
+    for finding in sorted(index.findings.values(), key=lambda f: f.id):
+        if finding.kind != "FindingType" and index.is_asked(finding.id) and not finding.deprecated:
+            yield finding
+
+
+def _tells(finding: Finding, features: set[Feature], pain: str) -> bool:
+    """Tell whether a bag says enough: a bare kind or place does not, and what a finding is
+    composed of is read as its composition, and so is a pain that something brings on."""
+    if any(role == WORD for role, _ in features):
+        return True
+    if {role for role, _ in features} <= {TYPE, WORSE, BETTER} and (TYPE, pain) in features:
+        return False
+    return len(features) > 1 and not finding.defined
+
+
+def _names(finding: Finding, parts: Parts, reader: FrameReader) -> Iterator[Name]:
+    for text in (finding.label, *finding.synonyms):
+        words = name_tokens(text)
+        if any(is_denying(token) for token in words):
+            continue
+        hits = list(parts.hits(words))
+        frames = reader.frames(words, hits, named=True)
+        covered = {place for frame in frames for place in frame.places}
+        features = {f for frame in frames for f in frame_features(frame)}
+        loose = loose_features(hits, covered)
+        taken = covered | named_places(hits)
+        features |= loose.keys() | word_features(words, taken).keys()
+        if _tells(finding, features, reader.pain):
+            yield Name(finding.id, frozenset(features))

@@ -1,0 +1,74 @@
+"""Words without their endings, so that "sits", "sitting" and "sat" compare as one."""
+
+from functools import lru_cache
+from threading import Lock
+
+import Stemmer
+
+_ENGLISH = Stemmer.Stemmer("english", 0)
+_ALONE = Lock()
+"""A stemmer serves one thread at a time; what it found is cached here, not in it."""
+_IRREGULAR = {
+    "sat": "sit",
+    "seated": "sit",
+    "fell": "fall",
+    "fallen": "fall",
+    "woke": "wake",
+    "woken": "wake",
+    "wakes": "wake",
+    "waking": "wake",
+    "awoken": "wake",
+    "swollen": "swell",
+    "tingly": "tingl",
+    "achy": "ach",
+    "lost": "lose",
+    "loss": "lose",
+    "lay": "lie",
+    "lain": "lie",
+    "ran": "run",
+    "felt": "feel",
+    "broke": "break",
+    "broken": "break",
+    "bent": "bend",
+    "stood": "stand",
+    "stairs": "stair",
+    "slept": "sleep",
+    "tight": "tight",
+    "worsening": "wors",
+    "went": "go",
+    "better": "better",
+    "incontinent": "incontin",
+    "incontinence": "incontin",
+    "tenderness": "tender",
+    "diabetic": "diabet",
+    "diabetes": "diabet",
+    "pregnancy": "pregnant",
+    "fractured": "fractur",
+    "cancerous": "cancer",
+    "smoker": "smoke",
+    "breathless": "breath",
+    "testis": "testis",
+    "testes": "testis",
+    "numb": "numb",
+    "numbness": "numb",
+    "hurt": "hurt",
+    "hurting": "hurt",
+    "sneezing": "sneez",
+    "added": "added",
+    "adding": "added",
+}
+"""Forms that the stemmer keeps apart, or joins with another word."""
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Return the stem of a plain word.
+
+    >>> stem("sitting"), stem("seated"), stem("radiates")
+    ('sit', 'sit', 'radiat')
+    """
+    known = _IRREGULAR.get(word)
+    if known is not None:
+        return known
+    with _ALONE:
+        return str(_ENGLISH.stemWord(word))
