@@ -6,11 +6,11 @@ from apiflask import APIBlueprint
 from flask import Response
 from pydantic import BaseModel
 
-from api import proofs
 from api.answers import Annotation, Contrast, Differential, Explanation, given_as
 from api.models import AnnotateRequest, ContrastRequest, ExplainRequest, Presentation
 from api.negotiate import JSON, TEXT, TURTLE, choose, json_answer, wants_json
 from api.service import service
+from kg.clinical.proof_rdf import turtle
 from kg.clinical.prose import explanation_text
 
 routes = APIBlueprint("clinical", __name__, url_prefix="/v1", tag="Reasoning")
@@ -45,7 +45,7 @@ def explain(asked: ExplainRequest) -> Response:
     media_type = choose([JSON, TURTLE, TEXT])
     answer = service().clinician.explain(_plain(asked))
     if media_type == TURTLE:
-        return Response(proofs.turtle(answer.get("proof")), mimetype=TURTLE)
+        return Response(turtle(answer.get("proof")), mimetype=TURTLE)
     if media_type == TEXT:
         return Response(explanation_text(service().clinician.index, answer), mimetype=TEXT)
     return json_answer(answer)

@@ -76,7 +76,7 @@ class Answerer:
             "not_understood": case.presentation.not_understood,
             "warnings": warnings,
             "contradictions": [],
-            "red_flags": self._red_flags(case),
+            "red_flags": self.red_flags(case),
             "not_yet_excluded": must_not_miss.render(self.index, opened),
             "differential": self._differential(case, shown, request.get("limit") or LIMIT),
             "ruled_out": self._ruled_out(case),
@@ -103,7 +103,7 @@ class Answerer:
         case = Case(presentation, real, facts, red_flags.evaluate_flags(self._rules, facts))
         if real.contradictions:
             raise_contradiction(
-                contradictions(self.index, presentation, real), self._red_flags(case)
+                contradictions(self.index, presentation, real), self.red_flags(case)
             )
         rankings = self._rankings(case)
         return Worked(case, rankings, self._scope.outcome(case, rankings))
@@ -179,7 +179,8 @@ class Answerer:
             for place, entry in enumerate(ranking.entries[:limit], start=1)
         ]
 
-    def _red_flags(self, case: Case) -> list[Json]:
+    def red_flags(self, case: Case) -> list[Json]:
+        """Return the red flags of a case as the answer shows them."""
         inputs = pointers(case.presentation, case.realisation.present)
         return red_flags.render(self.index, case.flags, inputs)
 

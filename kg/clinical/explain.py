@@ -3,23 +3,29 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kg.clinical.answer import Answerer, Worked
-from kg.clinical.ask_next import LEADERS
+from kg.clinical.answer import NOTICE, Answerer, Worked
 from kg.clinical.case import Case
 from kg.clinical.contrast import resolve_condition
-from kg.clinical.engine.model import Observed
+from kg.clinical.counterfactual import would_change
 from kg.clinical.index import Json
 from kg.clinical.lexicon import Lexicon
 from kg.clinical.proofs import proof_tree
-from kg.clinical.ranking import BROAD, Entry, Ranking
+from kg.clinical.ranking import Entry, Ranking
 from kg.iris import record_iri
 from kg.model import Criterion
 from kg.reasoning.proof import Proof
 
 GOALS = ("meets-criteria-for", "candidate-for", "red-flag-for")
 """Marker classes that a proof is sought for, the strongest first."""
-TRIED = 30
-"""How many unanswered findings are tried for a change of the first place."""
+RIVALS = 2
+"""Other conditions that an explanation is seen beside."""
+UNKNOWN = {
+    "not_asked": "not asked yet",
+    "not_done": "not examined",
+    "equivocal": "examined without a clear result",
+    "could_not_be_done": "could not be examined",
+}
+"""Why a finding is unknown, in words."""
 
 
 class Explainer:
@@ -40,7 +46,8 @@ class Explainer:
         condition = resolve_condition(
             self._lexicon, str(request.get("condition") or ""), "/condition"
         )
-        worked = self._answerer.work({k: v for k, v in request.items() if k != "condition"})
+        asked = {k: v for k, v in request.items() if k != "condition"}
+        worked = self._answerer.work(asked)
         proof = self._proof(worked.case, condition)
         ranking, entry = self._entry(worked, condition)
         card = None
@@ -53,7 +60,10 @@ class Explainer:
             "proof": None if proof is None else proof_tree(proof, worked.case.presentation),
             "contributions": card,
             "why_not": self._why_not(worked, condition, card),
-            "would_change": self._would_change(worked),
+            "would_change": would_change(self._answerer, asked, worked),
+            "red_flags": self._answerer.red_flags(worked.case),
+            "rivals": self._rivals(ranking, entry),
+            "notice": NOTICE,
         }
 
     def _proof(self, case: Case, condition: str) -> Proof | None:
@@ -83,6 +93,16 @@ class Explainer:
             return None, None
         return max(found, key=lambda pair: (pair[1].ranked.score, -pair[0].complaint))
 
+    def _rivals(self, ranking: Ranking | None, entry: Entry | None) -> list[Json]:
+        """Return the first of the other conditions with the distance of its score (log10)."""
+        if ranking is None or entry is None:
+            return []
+        return [
+            {"condition": self._index.ref(other.condition), "band": other.band,
+             "ahead_log10": other.ranked.score - entry.ranked.score}
+            for other in [e for e in ranking.entries if e is not entry][:RIVALS]
+        ]
+
     def _why_not(self, worked: Worked, condition: str, card: Json | None) -> list[Json]:
         case, found = worked.case, list[Json]()
         known = self._index.conditions[condition]
@@ -92,7 +112,7 @@ class Explainer:
         elif card is None:
             text = f"does not rank: it is a {known.ranking_role.replace('_', ' ')}"
             if known.ranking_gate:
-                text += f" and ranks only where {known.ranking_gate}"
+                text += f" and ranks only where: {known.ranking_gate.replace('_', ' ')}"
             found.append(_reason(text, None))
         for term in card["against"] if card else ():
             found.append({
@@ -100,7 +120,7 @@ class Explainer:
                 "log10_lr": term["log10_lr"],
             })
         for item in card["unknown"] if card else ():
-            found.append(_reason(f"not known: {item['reason']}", item["finding"]))
+            found.append(_reason(f"not known ({UNKNOWN[item['reason']]})", item["finding"]))
         found.extend(self._missing(case, condition))
         return found
 
@@ -114,63 +134,6 @@ class Explainer:
             for member in (*criterion.all_of, *criterion.of, *criterion.shared)
             if member not in present
         ]
-
-    def _would_change(self, worked: Worked) -> list[Json]:
-        """Return the single answers that would put another condition first."""
-        found: list[Json] = []
-        for ranking in worked.rankings:
-            if not ranking.entries:
-                continue
-            first = ranking.entries[0].condition
-            for finding in self._unanswered(ranking):
-                for present in (True, False):
-                    after = self._first_after(worked, ranking, finding, present=present)
-                    if after != first:
-                        curie = self._answerer.arrays.findings[finding]
-                        found.append({
-                            "finding": self._index.ref(curie),
-                            "question": self._index.question(curie),
-                            "answer": "present" if present else "absent",
-                            "first": self._index.ref(after),
-                            "complaint": ranking.complaint,
-                        })
-        return found
-
-    def _unanswered(self, ranking: Ranking) -> list[int]:
-        arrays, questions = self._answerer.arrays, self._answerer.questions
-        weights = {e.ranked.lead: e.share for e in ranking.entries[:LEADERS]}
-        seen = ranking.observed
-        open_ = [
-            (-questions.bits(weights, finding), finding)
-            for finding, known in enumerate(arrays.frequencies)
-            if finding not in seen.present and finding not in seen.absent
-            and any(row in weights for row, _ in known)
-            and self._index.is_asked(arrays.findings[finding])
-        ]
-        return [finding for _, finding in sorted(open_)[:TRIED]]
-
-    def _first_after(
-        self, worked: Worked, ranking: Ranking, finding: int, *, present: bool
-    ) -> str:
-        answerer, old = self._answerer, ranking.observed
-        model, other = answerer.model(worked.case.presentation.patient.clinic)
-        facts = worked.case.facts_in(ranking.complaint)
-        if present:
-            entered = {f: (*old.present.get(f, ()), -1)
-                       for f in (finding, *model.ancestors[finding])}
-            seen = Observed(
-                {**old.present, **entered}, old.direct | {finding}, old.absent, old.gate
-            )
-        else:
-            curie = answerer.arrays.findings[finding]
-            below = {answerer.arrays.number[d]: BROAD for d in self._index.descendants[curie]}
-            seen = Observed(
-                old.present, old.direct, {**below, **old.absent, finding: 1.0}, old.gate
-            )
-        after = answerer.ranker.ranking(
-            worked.case, facts, ranking.complaint, seen, model, other
-        )
-        return after.entries[0].condition
 
 
 def _reason(text: str, finding: Json | None) -> Json:

@@ -40,6 +40,11 @@ class Clinician:
         )
         self._explainer = Explainer(self._answerer, self.lexicon)
 
+    @property
+    def snapshot(self) -> dict[str, str]:
+        """Version and digest of the snapshot that answers."""
+        return dict(self._snapshot)
+
     @classmethod
     def of(cls, snapshot: Any) -> "Clinician":
         """Return the clinician of a loaded snapshot."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from kg.clinical.bundles import parts
 from kg.clinical.case import Case
 from kg.clinical.index import Index, Json
 from kg.clinical.ranking import Entry, Ranking
@@ -13,7 +14,7 @@ from kg.clinical.red_flags import (
     suspected,
     withheld_classes,
 )
-from kg.clinical.safety import ask_before_treatment
+from kg.clinical.safety import FORBIDDEN_WITH, ask_before_treatment
 from kg.model import Escalation, TreatmentOption
 
 LEADERS = 3
@@ -58,6 +59,7 @@ class Planner:
             self._options.setdefault(option.condition, []).append(option)
         for options in self._options.values():
             options.sort(key=lambda o: (o.phase, GRADES.find(o.evidence_grade), o.id))
+        self._forbids = self._forbidden_classes()
         self._escalations: list[Escalation] = sorted(
             index.knowledge.of(Escalation).values(), key=lambda e: e.id
         )
@@ -105,13 +107,17 @@ class Planner:
         suspects: set[str], withheld: Mapping[str, list[Cause]],
         before: list[tuple[str, str]],
     ) -> None:
-        reasons = self._reasons(case, option, suspects)
-        kind = self._class(option)
+        kind, brought = self._class(option), self._parts_of(option)
+        reasons = self._reasons(case, option, suspects, brought)
         for name, causes in withheld.items():
-            if name == "all" and kind not in NEVER_WITHHELD or kind in WITHHELD_WITH.get(
-                name, _NO_ONE
-            ):
+            under = WITHHELD_WITH.get(name, _NO_ONE)
+            met = [brought[other] for other in sorted(under & brought.keys())]
+            if name == "all" and kind not in NEVER_WITHHELD or kind in under:
                 reasons.extend(c for c, of in causes if option.condition not in of)
+            elif met:
+                reasons.extend(
+                    {**c, "part": met[0]} for c, of in causes if option.condition not in of
+                )
         item = self._item(option)
         if option.recommendation == "against":
             result["against"].append(item)
@@ -120,22 +126,45 @@ class Planner:
             result["withheld"].append({**item, "because": list(unique.values())})
         else:
             result["treatments"].append(item)
-            if key := ask_before_treatment(kind):
-                before.append((key, option.treatment))
+            keys = (ask_before_treatment(one) for one in (kind, *sorted(brought)))
+            before.extend((key, option.treatment) for key in dict.fromkeys(keys) if key)
 
     def _reasons(
-        self, case: Case, option: TreatmentOption, suspects: set[str]
+        self, case: Case, option: TreatmentOption, suspects: set[str], brought: Mapping[str, str]
     ) -> list[Json]:
         found = set(case.realisation.contraindicated.get(option.id, ()))
         found |= {c for c in option.contraindicated_by if c in case.realisation.present}
         reasons: list[Json] = [
-            {"finding": self._index.ref(c)} for c in option.contraindicated_by if c in found
+            {"finding": self._index.ref(c), **self._troubling(c, brought)}
+            for c in option.contraindicated_by if c in found
         ]
         reasons.extend(
             {"condition": self._index.ref(c)} for c in option.contraindicated_by
             if c in suspects and c != option.condition
         )
         return reasons
+
+    def _troubling(self, finding: str, brought: Mapping[str, str]) -> Json:
+        """Return the part of a bundle that a finding forbids elsewhere too; nothing if none is."""
+        named = [name for kind, name in brought.items() if kind in self._forbids.get(finding, ())]
+        return {"part": named[0]} if named else {}
+
+    def _forbidden_classes(self) -> dict[str, set[str]]:
+        """Return the classes of single treatments that each finding forbids."""
+        forbids: dict[str, set[str]] = {}
+        for options in self._options.values():
+            for option in options:
+                if not self._parts_of(option):
+                    for finding in option.contraindicated_by:
+                        forbids.setdefault(finding, set()).add(self._class(option))
+        return forbids
+
+    def _parts_of(self, option: TreatmentOption) -> dict[str, str]:
+        """Return the classes that a treatment brings along besides its own."""
+        treatment = self._index.knowledge.entities.get(option.treatment)
+        own = self._class(option)
+        found = {} if treatment is None else parts(treatment)
+        return {kind: name for kind, name in found.items() if kind != own}
 
     def _withheld_classes(self, case: Case, leaders: Sequence[str]) -> dict[str, list[Cause]]:
         """Return why each class is withheld. "All" is meant for what is not the emergency's own
@@ -148,6 +177,12 @@ class Planner:
             ]
             for name, fired in withheld_classes(case.flags).items()
         }
+        for key, names in FORBIDDEN_WITH.items():
+            curie = self._index.curie(key)
+            if curie in case.realisation.present:
+                for name in names:
+                    caution: Cause = ({"finding": self._index.ref(curie)}, _NO_ONE)
+                    classes.setdefault(name, []).append(caution)
         for condition in leaders:
             for option in self._options.get(condition, ()):
                 for name in option.condition_withholds:

@@ -20,6 +20,16 @@ _JOINED = {
 }
 """How the operands of a construct are joined in words."""
 
+STEPS = {
+    "intersection": "as all of these hold",
+    "subclass": "as every such case is",
+    "existential restriction": "as there is such a one",
+    "property chain": "by way of",
+    "subproperty": "as the one relation implies the other",
+    "entered": "given with the request",
+}
+"""The inferences of a proof in words."""
+
 
 def proof_tree(proof: Proof, presentation: Presentation) -> Json:
     """Return a proof as JSON; what was entered points into the request."""
@@ -38,7 +48,9 @@ def proof_tree(proof: Proof, presentation: Presentation) -> Json:
 def proof_prose(index: Index, tree: Mapping[str, Any], depth: int = 0) -> list[str]:
     """Return a proof as indented lines that a clinician can read."""
     text = readable(index, str(tree["conclusion"]))
-    why = f"reported at {tree['entered']}" if tree["entered"] is not None else str(tree["rule"])
+    why = f"reported at {tree['entered']}" if tree["entered"] is not None else (
+        STEPS.get(str(tree["rule"]), str(tree["rule"]))
+    )
     sources = [_source(index, iri) for iri in tree["support"]]
     cited = f" [{', '.join(sources)}]" if sources else ""
     lines = [f"{'  ' * depth}- {text} ({why}){cited}"]
@@ -90,6 +102,8 @@ def _label(index: Index, iri: str) -> str:
     folder, _, rest = name.partition("/")
     if folder == "presentation":
         return f"the {rest.replace('/', ' ') or 'presentation'}"
+    if folder == "rule":
+        return f"what rule {rest} asks for"
     if rest.startswith("GKG_"):
         return f"{folder.replace('-', ' ')} {_label(index, BASE + rest)}"
     return name if rest else _CAPITAL.sub(lambda m: f" {m.group().lower()}", name).strip()

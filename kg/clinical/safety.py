@@ -1,6 +1,6 @@
 """What must be asked before a test or a treatment, and which examinations are not offered."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from kg.clinical.case import Case
 from kg.clinical.index import Index
@@ -16,6 +16,16 @@ ASK_BEFORE_CLASS = {
     "deep_pressure": ANTICOAGULANT, "massage": ANTICOAGULANT,
 }
 """Class of treatment, and the finding to ask for first."""
+
+
+FORBIDDEN_WITH: Mapping[str, tuple[str, ...]] = {
+    ANTICOAGULANT: ("manual_thrust", "deep_pressure", "injection", "nsaid"),
+    "dose_of_anticoagulant": ("manual_thrust", "deep_pressure", "injection", "nsaid"),
+    PREGNANCY: ("manual_thrust", "deep_pressure", "nsaid"),
+    "pregnancy_test": ("manual_thrust", "deep_pressure", "nsaid"),
+}
+"""Classes withheld where a finding is present, whatever a single treatment option says: the
+authors' own caution, so that no option slips through for want of a coded contraindication."""
 
 
 def ask_before_treatment(intervention_class: str) -> str:

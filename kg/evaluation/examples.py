@@ -35,7 +35,8 @@ class Example:
 
     ``truth`` is the name of a condition, or an outcome where there is nothing to find, and
     ``acceptable`` are further right answers; ``red_flag`` tells whether a clinician must act
-    within days, ``request`` is what is asked.
+    within days, ``request`` is what is asked; ``pair`` joins two that look alike, and
+    ``must_not_miss`` names conditions that must stay in view.
     """
 
     id: str
@@ -45,6 +46,8 @@ class Example:
     triage: str = ""
     title: str = ""
     note: str = ""
+    pair: str = ""
+    must_not_miss: tuple[str, ...] = ()
     request: Mapping[str, Any]
 
 

@@ -1,9 +1,18 @@
 """Explanations and contrasts, on the small ontology."""
 
+import json
+import random
+import re
+from collections.abc import Iterator
+
 import pytest
 
-from kg.clinical.prose import explanation_text
-from kg.errors import InputError
+from kg.clinical.proofs import readable
+from kg.clinical.prose import HEADINGS, explanation_text
+from kg.clinical.weights import weight
+from kg.errors import ContradictionError, InputError
+from kg.model import Criterion, Evidence
+from tests.clinical.conftest import RECORD_LIST, make_clinician, make_knowledge
 
 REQUEST = {"findings": [{"concept": "SLR", "laterality": "left"},
                         {"concept": "posterior thigh tingling", "laterality": "left"},
@@ -65,11 +74,152 @@ def test_single_answer_that_changes_the_first_place_does(small):
         assert after[0]["condition"] == change["first"]
 
 
-def test_prose_is_readable(small):
-    text = explanation_text(small.index, explained(small, "disc herniation"))
-    assert "Place 1" in text
-    assert "straight leg raise positive" in text
-    assert "w3id.org" not in text
+@pytest.mark.parametrize("seed", range(8))
+def test_would_change_is_what_answering_again_gives(real, seed: int):
+    """Every answer that is said to change the first place does, answered like any request."""
+    chosen = random.Random(seed)
+    findings = [f for f in chosen.sample(sorted(real.index.findings), 40)
+                if real.index.is_asked(f)][:5]
+    request = {"findings": [{"concept": f} for f in findings]}
+    if seed % 2:
+        request = {"complaints": [{"site": "buttock", "side": "left", "findings": request.pop(
+            "findings")}, {"site": "low back"}]}
+    try:
+        explanation = real.explain({**request, "condition": "lumbar disc herniation"})
+    except ContradictionError:
+        return
+    for change in explanation["would_change"]:
+        added = {"concept": change["finding"]["id"], "status": change["answer"]}
+        again = json.loads(json.dumps(request))
+        where = again["complaints"][change["complaint"]] if seed % 2 else again
+        where["findings"] = [*where.get("findings", ()), added]
+        worked = real.differential(again)
+        if worked["outcome"] == "ranked":
+            first = next(e for e in worked["differential"] if e["complaint"] == change["complaint"])
+            assert first["condition"] == change["first"]
+
+
+def test_prose_is_short_first_and_complete_after(small):
+    lines = explanation_text(small.index, explained(small, "disc herniation")).splitlines()
+    assert lines[:2] == ["disc herniation", ""]
+    assert lines[2].startswith("Place 1, ")
+    assert lines[3].startswith("Mainly for it: ")
+    assert "straight leg raise positive (present)" in lines[3]
+    headings = [line for line in lines if line in HEADINGS]
+    assert headings == [h for h in HEADINGS if h in headings]
+    assert {"For", "Proof", "Sources"} <= set(headings)
+    assert lines[-1] == "decision support for clinicians; not a diagnosis"
+
+
+def test_red_flags_are_told_before_anything_else(real):
+    told = explanation_text(real.index, real.explain({
+        "findings": [{"concept": "saddle or perianal sensory change"}],
+        "condition": "piriformis syndrome"}))
+    assert told.splitlines()[2].startswith("RED FLAG, emergency: cauda equina syndrome: ")
+
+
+CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|w3id\.org|SubClassOf|ObjectSomeValuesFrom")
+PRESENTATIONS = [
+    ("lumbar disc herniation", "44F leg pain worse than back pain, SLR positive"),
+    ("piriformis syndrome", "34F buttock pain worse sitting, FAIR positive, SLR negative"),
+    ("pregnancy-related pelvic girdle pain", "34F buttock pain worse sitting, fever"),
+    ("cauda equina syndrome", "50M back pain, saddle numbness, urinary retention"),
+    ("lumbar spinal stenosis", "70M leg pain when walking, better sitting, pulses normal"),
+    ("gluteal tendinopathy", "55F lateral hip pain at night, tender greater trochanter"),
+    ("septic sacroiliitis", "30M fever, buttock pain, FABER positive"),
+    ("sciatica", "40F tingling in the leg, SLR positive"),
+    ("hip osteoarthritis", "68M groin pain, hip stiffness in the morning"),
+    ("coccydynia", "nothing of note"),
+]
+
+
+@pytest.mark.parametrize(("condition", "text"), PRESENTATIONS)
+def test_prose_has_no_codes_and_says_nothing_that_the_explanation_does_not(
+    real, condition: str, text: str,
+):
+    explanation = real.explain({"text": text, "condition": condition})
+    told = explanation_text(real.index, explanation)
+    assert not CODE.search(told), CODE.search(told)
+    assert "{" not in told
+    labels = set(_labels(explanation))
+    for section in ("For", "Against", "Said, but counted neither way"):
+        for line in _section(told, section):
+            assert any(line.startswith(f"- {label}") for label in labels), line
+
+
+@pytest.mark.parametrize(("condition", "text"), PRESENTATIONS[:4])
+def test_each_line_of_the_proof_is_a_node_of_it(real, condition: str, text: str):
+    explanation = real.explain({"text": text, "condition": condition})
+    proof = explanation["proof"]
+    if proof is None:
+        assert "\nProof\n" not in explanation_text(real.index, explanation)
+        return
+    lines = _section(explanation_text(real.index, explanation), "Proof")
+    nodes = list(_nodes(proof))
+    assert len(lines) == len(nodes)
+    for line, node in zip(lines, nodes, strict=True):
+        assert readable(real.index, node["conclusion"]) in line
+    for node in nodes:
+        for member, other in (("conclusion", "SubClassOf(<x> <y>)"), ("support", ["nowhere"])):
+            kept, node[member] = node[member], other
+            changed = _section(explanation_text(real.index, explanation), "Proof")
+            node[member] = kept
+            assert changed != lines
+
+
+def test_without_an_axiom_the_prose_says_something_else(root, small):
+    """Nothing is written beside the proof: a record that is gone is gone from the text."""
+    told = explanation_text(small.index, explained(small, "disc herniation"))
+    evidence = [r for r in RECORD_LIST if isinstance(r, Evidence)]
+    cited = {line.rsplit("[", 1)[1].rstrip("]") for line in _section(told, "Proof") if "[" in line}
+    gone = [r for r in evidence if any(r.id in c.split(", ") for c in cited)] or [
+        r for r in RECORD_LIST if isinstance(r, Criterion)]
+    poorer = make_clinician(root, make_knowledge([r for r in RECORD_LIST if r not in gone]))
+    without = explanation_text(poorer.index, explained(poorer, "disc herniation"))
+    assert without != told
+    for record in gone:
+        assert record.id in told
+        assert record.id not in without
+
+
+def test_weights_say_how_they_are_known(real):
+    told = explanation_text(real.index, real.explain({
+        "text": "44F leg pain worse than back pain, SLR positive",
+        "condition": "lumbar disc herniation"}))
+    (estimated,) = [x for x in _section(told, "For") if "worse than back pain" in x]
+    assert "author estimate" in estimated
+    (measured,) = [x for x in _section(told, "For") if "straight leg raise" in x]
+    assert "author estimate" not in measured
+    assert "from a published test figure" in measured
+    term = {"log10_lr": 0.5, "basis": "likelihood_ratio", "group": None, "estimate": False,
+            "sources": [], "review": None, "rule": ""}
+    ratio = next(r for r in real.index.knowledge.of(Evidence).values()
+                 if r.n and r.population_scope and r.comparator and r.lr_pos)
+    words = weight(real.index, {**term, "rule": ratio.id})
+    assert f"n = {ratio.n}; {ratio.population_scope}; compared with {ratio.comparator}" in words
+    assert "odds x 3.2" in words
+
+
+def _labels(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        if "label" in value:
+            yield value["label"]
+        for inner in value.values():
+            yield from _labels(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _labels(inner)
+
+
+def _nodes(step: dict) -> Iterator[dict]:
+    yield step
+    for premise in step["premises"]:
+        yield from _nodes(premise)
+
+
+def _section(told: str, heading: str) -> list[str]:
+    _, _, rest = told.partition(f"\n{heading}\n")
+    return [line for line in rest.partition("\n\n")[0].splitlines() if line]
 
 
 @pytest.mark.parametrize(("review", "told"), [

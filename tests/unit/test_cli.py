@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rdflib import Graph, URIRef
 
 from api import create_app
 from api.config import Config
@@ -17,7 +18,7 @@ from api.service import Service
 from kg.cli import main
 from kg.cli.clinical import request
 from kg.cli.service import is_loopback
-from kg.evaluation.vignettes import vignette_request
+from kg.iris import term_iri
 from kg.query.header import load_saved
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,9 +86,10 @@ def test_ask_shows_a_red_flag_first(state: Path):
 def test_explain_is_prose_with_the_proof_or_why_not(state: Path):
     done = _run(state, "explain", "lumbar disc herniation", "positive straight leg raise")
     assert done.exit_code == 0, done.output
-    assert done.output.startswith("lumbar disc herniation\n\nPlace 1, ")
+    assert done.output.startswith("lumbar disc herniation\n\n")
+    assert "\nPlace 1, " in done.output
     told, proof = done.output.split("\nProof\n")
-    reason = r"\nFor\n- straight leg raise positive \(present\): \+\d\.\d\d, frequency \[\w+\]\n"
+    reason = r"\nFor\n- straight leg raise positive \(present\): \+\d\.\d\d \(odds x .*\[\w+\]\n"
     assert re.search(reason, told)
     assert proof.startswith("- the presentation: candidate for lumbar disc herniation (")
     assert "straight leg raise positive (reported at /text)" in proof
@@ -95,12 +97,29 @@ def test_explain_is_prose_with_the_proof_or_why_not(state: Path):
     assert without.exit_code == 0, without.output
     assert "\nFor\n" not in without.output
     missing = without.output.partition("\nWhy not\n")[2].partition("\n\n")[0]
-    assert "- FAIR pain test positive: missing for four-feature set\n" in missing
+    assert re.search(r"- missing for four-feature set: .*FAIR pain test positive", missing)
     assert "{" not in without.output
     unknown = _run(state, "explain", "zorkitis", TEXT)
     assert unknown.exit_code == 1
     assert unknown.output.startswith("Error: ")
     assert "Traceback" not in unknown.output
+
+
+def test_explain_prints_json_or_turtle(state: Path):
+    asked = ("explain", "lumbar disc herniation", "positive straight leg raise")
+    told = json.loads(_run(state, *asked, "--json").stdout)
+    graph = Graph().parse(data=_run(state, *asked, "--turtle").stdout, format="turtle")
+    conclusions = {str(o) for o in graph.objects(predicate=URIRef(term_iri("conclusion")))}
+    assert told["proof"]["conclusion"] in conclusions
+    assert _run(state, *asked, "--turtle", "--json").exit_code == 2
+
+
+@pytest.mark.parametrize("command", [["ask"], ["explain", "sciatica"]])
+def test_a_text_that_is_too_long_is_refused_in_words(state: Path, command: list[str]):
+    done = _run(state, *command, "x" * 20_001)
+    assert done.exit_code == 1
+    assert "the text has 20,001 characters, and 20,000 are read at most" in done.output
+    assert _run(state, *command, "pain " * 4_000).exit_code == 0
 
 
 def test_query_lists_and_runs_the_saved_queries(state: Path):
@@ -166,43 +185,60 @@ VIGNETTES = [
 def test_evaluate_counts_the_hits(state: Path, tmp_path: Path):
     vignettes = tmp_path / "vignettes.jsonl"
     vignettes.write_text("".join(f"{json.dumps(vignette)}\n" for vignette in VIGNETTES))
-    done = _run(state, "evaluate", str(vignettes), "--json")
-    assert done.exit_code == 0, done.output
-    results = [json.loads(line) for line in done.stdout.splitlines()]
+    done = _run(state, "evaluate", str(vignettes), "--by", "phrases", "--json")
+    assert done.exit_code == 1, done.output
+    told = json.loads(done.stdout)
+    assert told["unknown_names"] == [{"id": "unnamed", "name": "zorkitis"}]
+    results = told["by"]["phrases"]["cases"]
     assert [(r["id"], r["rank"], r["red_flag"], r["red_flag_expected"]) for r in results] == [
         ("hit", 1, False, False), ("flagged", None, True, True), ("unnamed", None, False, False)]
-    table = _run(state, "evaluate", str(vignettes)).output
-    counted = dict(re.findall(r"│ (.+?) +│ ([\d.]+ +│ \d*) +│", table))
-    assert {name: counted[name].replace("│", "of").split() for name in counted
-            if not name.startswith("outcome")} == {
-        **{f"truth among the first {top}": ["1", "of", "3"] for top in (1, 3, 5, 10)},
-        "mean reciprocal rank": ["0.333", "of"],
-        "red flags raised where expected": ["1", "of", "1"],
-        "red flags raised where not": ["0", "of", "2"],
-        "sensitivity of red flags": ["1.000", "of"],
-        "specificity of red flags": ["1.000", "of"],
-    }
+    found = told["by"]["phrases"]["measures"]
+    assert [(found["top"][k]["hits"], found["top"][k]["total"]) for k in ("1", "3", "5")] == [
+        (1, 3)] * 3
+    assert (found["red_flag_sensitivity"]["hits"], found["red_flag_specificity"]["hits"]) == (1, 2)
+    assert found["mean_reciprocal_rank"] == pytest.approx(1 / 3)
     vignettes.write_text("{")
     assert "line 1: is not JSON lines" in _run(state, "evaluate", str(vignettes)).output
     vignettes.write_text('{"id": "x"}')
-    assert "no vignette with a truth" in _run(state, "evaluate", str(vignettes)).output
+    broken = _run(state, "evaluate", str(vignettes))
+    assert (broken.exit_code, "no vignette with a truth" in broken.output) == (1, True)
+
+
+def test_evaluate_shows_both_forms_side_by_side(state: Path, tmp_path: Path):
+    vignettes = tmp_path / "vignettes.jsonl"
+    note = "44F leg pain below the knee, SLR positive, worse on coughing"
+    lines = [VIGNETTES[0] | {"free_text": note, "split": "dev"},
+             VIGNETTES[2] | {"present": ["a purple zorkle", "leg pain below the knee"]},
+             {"id": "p1", "text": "no fever", "status": "present"}]
+    vignettes.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    shown = _run(state, "evaluate", str(vignettes), "--worst", "1").output
+    row = next(line for line in shown.splitlines() if "truth first, decidable" in line)
+    assert [cell.strip()[:3] for cell in row.split("│")[2:4]] == ["1/2", "1/2"]
+    assert "nothing is known as 'zorkitis'" in shown
+    assert "p1: 'no fever' is present, read as absent" in shown
+    assert shown.count("unnamed, by ") == 2
+    assert "not understood: a purple zorkle" in shown
+    part = _run(state, "evaluate", str(vignettes), "--split", "dev", "--json")
+    assert [c["id"] for c in json.loads(part.stdout)["by"]["note"]["cases"]] == ["hit"]
 
 
 def test_evaluate_without_a_file_takes_the_examples(state: Path):
     done = _run(state, "evaluate", "--json")
     assert done.exit_code == 0, done.output
-    results = [json.loads(line) for line in done.stdout.splitlines()]
+    results = json.loads(done.stdout)["by"]["coded"]["cases"]
     assert [r["id"] for r in results] == [f"example-{n:02}" for n in range(1, 26)]
     shown = _run(state, "evaluate").output
     for result in results:
         assert (f"missed: {result['id']}" in shown) is (result["rank"] != 1)
+    assert _run(state, "evaluate", "--by", "note").exit_code == 2
 
 
 def test_a_flag_that_can_wait_is_not_red(state: Path, tmp_path: Path):
     vignettes = tmp_path / "vignettes.jsonl"
     vignettes.write_text('{"id": "rider", "truth": "pudendal neuralgia",'
                          ' "present": ["genital numbness only while cycling"]}')
-    result = json.loads(_run(state, "evaluate", str(vignettes), "--json").stdout)
+    told = json.loads(_run(state, "evaluate", str(vignettes), "--json").stdout)
+    result = told["by"]["phrases"]["cases"][0]
     assert (result["red_flag"], result["red_flags"]) == (False, [])
 
 
@@ -249,11 +285,6 @@ def test_words_and_options_become_one_request():
     assert request("pain") == {"text": "pain"}
     assert request("pain", 34, "female")["patient"] == {"age": 34, "sex": "female"}
 
-
-def test_a_vignette_keeps_the_polarity_of_its_texts():
-    asked = vignette_request({"age": 30, "sex": "M", "present": ["a"], "absent": ["no b"]})
-    assert asked["findings"] == [{"text": "a"}, {"text": "no b"}]
-    assert asked["patient"] == {"sex": "male", "age": 30}
 
 
 def test_a_command_whose_needs_are_not_installed_still_explains_itself(

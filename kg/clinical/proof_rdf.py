@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
-from api.negotiate import TURTLE
-from api.rdf import write
-from kg.iris import BASE, RDF, term_iri
+from kg.iris import BASE, PREFIXES, RDF, term_iri
 
 
 def turtle(proof: Mapping[str, Any] | None) -> bytes:
     """Return the proof tree as Turtle; nothing at all where there is no proof."""
-    return write(_triples(proof, "step"), TURTLE) if proof else b""
+    if not proof:
+        return b""
+    return serialize(_triples(proof, "step"), format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
 
 
 def _triples(step: Mapping[str, Any], name: str) -> Iterator[Triple]:
