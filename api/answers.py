@@ -47,7 +47,11 @@ class Reference(Answer):
 
 
 class RankedCondition(Answer):
-    """One row of a differential: ``score = prior_log10 + sum of log10_lr``."""
+    """One row of a differential: ``score = prior_log10 + sum of log10_lr``.
+
+    ``elsewhere`` says by how much the prior is lower because the complaint lies where the
+    condition is not felt (``log10``, the ``sites``), and is null where it is felt there.
+    """
 
     rank: int
     condition: Reference
@@ -55,6 +59,7 @@ class RankedCondition(Answer):
     band: str
     score: float
     prior_log10: float
+    elsewhere: dict[str, Any] | None = None
 
 
 class RaisedFlag(Answer):

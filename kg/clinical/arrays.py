@@ -1,22 +1,34 @@
 """From knowledge to the arrays of the engine; done once, when a snapshot is loaded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kg.clinical.complications import causes, inherited
 from kg.clinical.dependency import forest, group_of, groups
 from kg.clinical.engine.model import Cell, Model
-from kg.clinical.families import Family, default_setting, families, priors
+from kg.clinical.families import (
+    DEFAULT_PRIOR_PCT,
+    Family,
+    default_setting,
+    families,
+    priors,
+)
 from kg.clinical.index import Index
 from kg.clinical.likelihood import MECHANISM, Figures, figures
-from kg.model import DependencyGroup, Evidence
+from kg.clinical.silence import LEAST, best_explained, penalty, silent_rows
+from kg.model import Condition, DependencyGroup, Evidence
 
 
 @dataclass(frozen=True, slots=True)
 class CellSource:
-    """Where the figures of a cell come from: its rows of evidence, best first."""
+    """Where the figures of a cell come from: its rows of evidence, best first. They are those of
+    what causes the condition where ``by_cause`` is set, and those of the condition that explains
+    the finding best where the row leaves it ``unexplained``."""
 
     evidence: Sequence[Evidence]
     figures: Figures | None
+    by_cause: bool = False
+    unexplained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +63,11 @@ def build_arrays(index: Index) -> Arrays:
         for part in family.parts:
             table.add_row(part, rows[part], rows[family.parts[0]])
         table.agree(family.parts)
+    table.add_complications(rows, knowledge.conditions())
     known = list(knowledge.of(DependencyGroup).values())
-    values, other = priors(knowledge, found, rows, default_setting(knowledge))
     grouping = group_of(known, findings, index.ancestors)
+    table.add_silence(len(rows), grouping)
+    values, other = priors(knowledge, found, rows, default_setting(knowledge))
     model = Model(
         values,
         table.columns(),
@@ -93,6 +107,61 @@ class _Table:
             if finding in self._number:
                 evidence = own.get(finding) or inherited[finding]
                 self._add(row, finding, evidence, measured)
+
+    def add_complications(
+        self, rows: Sequence[str], conditions: Mapping[str, Condition]
+    ) -> None:
+        """Let what a complication is silent about come from its causes."""
+        row_of = {condition: row for row, condition in enumerate(rows)}
+        found: list[tuple[Cell, CellSource]] = []
+        for effect, by in causes(conditions, rows).items():
+            for finding, column in self._number.items():
+                if (row_of[effect], column) not in self.cells:
+                    found.extend(self._by_causes(
+                        row_of[effect], finding,
+                        [(conditions[c].prior_mid_pct or DEFAULT_PRIOR_PCT, row_of[c]) for c in by],
+                    ))
+        for cell, source in found:
+            self._store(cell, source)
+
+    def _by_causes(
+        self, row: int, finding: str, by: Sequence[tuple[float, int]]
+    ) -> Iterator[tuple[Cell, CellSource]]:
+        column = self._number[finding]
+        speaking = []
+        for prior, cause in by:
+            cell = self.cells.get((cause, column))
+            source = None if cell is None else self.sources[cell.tag]
+            known = None if source is None or source.figures is None else source.figures.frequency
+            speaking.append((prior, known, source.evidence if source else ()))
+        background = (self._index.findings[finding].background_pct or 0.0) / 100.0
+        if (taken := inherited(speaking, background)) is not None:
+            mean, ratio, rows = taken
+            known_figures = Figures(ratio, None, "", None, None, mean, rows[0])
+            cell = Cell(row, column, ratio, 0.0, weak=True)
+            yield cell, CellSource(rows, known_figures, by_cause=True)
+
+    def add_silence(self, rows: int, grouping: Sequence[int]) -> None:
+        """Let what a row leaves unexplained count a little against it."""
+        cells: dict[int, dict[int, Cell]] = {}
+        for (row, column), cell in self.cells.items():
+            cells.setdefault(column, {})[row] = cell
+        for finding, column in self._number.items():
+            index = self._index
+            cost = penalty((index.findings[finding].background_pct or 0.0) / 100.0)
+            if finding in index.who or cost > -LEAST:
+                continue
+            near = {*index.ancestors[finding], *index.descendants[finding]}
+            related = [self._number[f] for f in near]
+            if grouping[column] >= 0:
+                related += [i for i, g in enumerate(grouping) if g == grouping[column]]
+            best = best_explained(cells.get(column, {}))
+            if best is None:
+                continue
+            source = CellSource(self.sources[best.tag].evidence, None, unexplained=True)
+            for row in silent_rows(column, rows, cells, related):
+                cell = Cell(row, column, cost, 0.0, weak=True, unexplained=True)
+                self._store(cell, source)
 
     def agree(self, parts: Sequence[int]) -> None:
         """Let no part of a family count a finding against it that supports another part."""
@@ -145,8 +214,11 @@ class _Table:
         self._put(cell, rows, known)
 
     def _put(self, cell: Cell, evidence: Sequence[Evidence], known: Figures | None) -> None:
+        self._store(cell, CellSource(evidence, known))
+
+    def _store(self, cell: Cell, source: CellSource) -> None:
         self.cells[cell.row, cell.finding] = replace(cell, tag=len(self.sources))
-        self.sources.append(CellSource(evidence, known))
+        self.sources.append(source)
 
     def _gate(self, text: str) -> int:
         if not text:

@@ -1,6 +1,6 @@
 """What to ask next: first what safety needs, then what separates the leading conditions."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from kg.clinical.arrays import Arrays
 from kg.clinical.case import Case
@@ -11,8 +11,9 @@ from kg.clinical.must_not_miss import Open
 from kg.clinical.ranking import Ranking
 from kg.clinical.safety import ask_before_examination, is_known, is_safe
 
-LEADERS = 8
-"""How many conditions a diagnostic question may separate."""
+LEADERS = 16
+"""How many conditions a diagnostic question may separate; among eight, simulated interviews took
+more questions and found the condition less often."""
 SHOWN = 8
 LEAST_BITS = 0.001
 CLOSED = frozenset({"equivocal", "could_not_be_done"})
@@ -62,17 +63,9 @@ class Questions:
         weights = {
             entry.ranked.lead: entry.share for entry in ranking.entries[:LEADERS]
         }
-        candidates = {f for row in weights for f in self._of_row[row]}
-        scored = []
-        for finding in candidates:
-            if self._open(case, ranking, finding):
-                bits = self.bits(weights, finding)
-                if bits >= LEAST_BITS:
-                    scored.append((-bits / COSTS[self._costs[finding]], finding, bits))
-        scored.sort()
         shown: list[Json] = []
         before: list[tuple[str, str]] = []
-        for _, finding, bits in scored:
+        for finding, bits in self.telling(weights, lambda f: self._open(case, ranking, f)):
             curie = self._arrays.findings[finding]
             examinations = self._index.examinations.get(curie, ())
             if len(shown) == SHOWN:
@@ -84,7 +77,20 @@ class Questions:
                 )
         return shown, before
 
-    def bits(self, weights: dict[int, float], finding: int) -> float:
+    def telling(
+        self, weights: Mapping[int, float], is_open: Callable[[int], bool]
+    ) -> list[tuple[int, float]]:
+        """Return the findings that tell something about the weighted rows, with their bits, the
+        most bits per cost first; only those that are open."""
+        scored = []
+        for finding in {f for row in weights for f in self._of_row[row]}:
+            if is_open(finding):
+                bits = self.bits(weights, finding)
+                if bits >= LEAST_BITS:
+                    scored.append((-bits / COSTS[self._costs[finding]], finding, bits))
+        return [(finding, bits) for _, finding, bits in sorted(scored)]
+
+    def bits(self, weights: Mapping[int, float], finding: int) -> float:
         """Return what the answer would tell about the weighted rows, in bits."""
         arrays = self._arrays
         return expected_bits(weights, arrays.frequencies[finding], arrays.backgrounds[finding])

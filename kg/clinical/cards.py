@@ -12,6 +12,9 @@ from kg.model import Criterion, Evidence, review_of
 COMMON = 0.5
 """A finding this frequent in a condition is listed as unknown where nobody asked for it."""
 UNKNOWN_SHOWN = 5
+UNEXPLAINED = "unexplained"
+"""Basis of a term that stands for what a condition does not explain; its rule and sources are
+those of the condition that explains the finding best."""
 
 
 class Cards:
@@ -45,6 +48,7 @@ class Cards:
             "band": entry.band,
             "score": ranked.score,
             "prior_log10": ranked.prior,
+            "elsewhere": self._elsewhere(ranking, ranked.lead),
             **self.contributions(case, ranking, ranked.terms),
             "unknown": self._unknown(case, ranking, ranked.lead),
             "unused": self.unused(ranking, ranked.lead, ranked.terms),
@@ -60,6 +64,18 @@ class Cards:
             ],
             "rules": sorted(rule for row in rows for rule in candidates.get(row, ())),
             "complaint": ranking.complaint,
+        }
+
+    def _elsewhere(self, ranking: Ranking, row: int) -> Json | None:
+        """Return by how much the prior is lower because every located symptom lies where the
+        condition is not felt, with those regions; ``None`` where it is felt there."""
+        factor = ranking.elsewhere[row]
+        if factor == 0.0:
+            return None
+        sites = ranking.sites
+        return {
+            "log10": factor, "sites": [self._index.ref(site) for site in sites],
+            "basis": "author_estimate",
         }
 
     def contributions(self, case: Case, ranking: Ranking, terms: Sequence[Term]) -> Json:
@@ -84,9 +100,9 @@ class Cards:
             "input": self._input(case, ranking, finding, present=term.present),
             "log10_lr": term.value,
             "basis": basis,
-            "inferred": not term.direct,
+            "inferred": not term.direct or self._arrays.cells[term.cell.tag].by_cause,
             "group": group if term.value != term.raw else None,
-            "estimate": basis == "frequency" and _is_estimate(row),
+            "estimate": basis == UNEXPLAINED or basis == "frequency" and _is_estimate(row),
             "rule": row.id,
             "review": review_of(self._index.knowledge, row),
             "sources": self._index.sources(row.sources),
@@ -134,6 +150,8 @@ class Cards:
     def _basis(self, term: Term) -> tuple[str, Evidence]:
         source = self._arrays.cells[term.cell.tag]
         known = source.figures
+        if source.unexplained:
+            return UNEXPLAINED, source.evidence[0]
         if known is None:
             return "mechanism", source.evidence[0]
         by_ratio = known.ratio_present if term.present else known.ratio_absent

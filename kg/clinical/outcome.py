@@ -4,8 +4,10 @@ from collections.abc import Collection, Sequence
 
 from kg.clinical.bands import PERSONAL
 from kg.clinical.case import Case, most_specific
+from kg.clinical.engine.rank import Ranked
 from kg.clinical.index import SEXES, Index, targets
-from kg.clinical.ranking import SITE_PROPERTIES, Ranking
+from kg.clinical.ranking import Ranking
+from kg.clinical.reach import SITE_PROPERTIES
 from kg.gates import Comparison
 
 YOUNGEST = 16
@@ -17,12 +19,17 @@ CLEAR_GAIN = 0.5
 """Or one of the first three this much: what was said speaks for something."""
 RANKED, INSUFFICIENT, OUT_OF_SCOPE = "ranked", "insufficient_information", "out_of_scope"
 IN_SCOPE = (
-    "trunk", "abdomen", "flank", "low back", "spine", "sacral region", "sacroiliac region",
+    "trunk", "abdomen", "flank", "natal cleft", "low back", "spine", "sacral region",
+    "sacroiliac region",
     "buttock", "coccyx region", "perineum", "saddle", "genital region", "groin", "hip region",
     "lateral hip", "greater trochanter region", "iliac crest region", "pelvis region",
     "pubic region", "thigh", "lower limb", "whole body",
 )
 """Labels of the regions that the service speaks for; their parts are in scope too."""
+QUALIFYING = ("quality", "aggravated_by", "relieved_by", "onset", "course")
+"""Parts of an expression that say more than where it hurts."""
+AT_SITE = tuple(name for name in SITE_PROPERTIES if name != "radiatesTo")
+"""Properties that say where it hurts; where pain spreads says more than that."""
 DISTAL = ("knee", "lower leg", "foot")
 """Regions where referred and root pain is felt: neither in scope nor, beside others, out of it."""
 
@@ -57,6 +64,10 @@ class Scope:
     def _informative(self, case: Case) -> int:
         """Count the findings that say more than a site, an age or a sex."""
         entered = {u.report for u in case.presentation.understood if u.report >= 0}
+        qualified = {
+            u.report for u in case.presentation.understood
+            if u.expression and any(u.expression.get(part) for part in QUALIFYING)
+        }
         said: set[frozenset[str]] = set()
         for report in sorted(entered):
             named = most_specific(self._index, case.realisation, report)
@@ -64,7 +75,7 @@ class Scope:
             if measures := {self._index.findings[f].measure for f in named} - {""}:
                 if measures.isdisjoint(PERSONAL):
                     said.add(frozenset({told.input, *measures}))
-            elif not all(self._only_site(finding) for finding in named):
+            elif report in qualified or not all(self._only_site(finding) for finding in named):
                 said.add(frozenset(named))
             elif not named:
                 said.add(frozenset({told.expression.text}))
@@ -75,7 +86,7 @@ class Scope:
         found = self._index.findings[finding]
         if found.kind != "Symptom":
             return found.key in SEXES
-        names = targets(found.composition, *SITE_PROPERTIES)
+        names = targets(found.composition, *AT_SITE)
         pain = self._index.knowledge.entities.get(found.type)
         return len(names) == len(found.composition) <= 1 and (
             pain is not None and pain.label == "pain"
@@ -128,7 +139,13 @@ def _stands_out(ranking: Ranking) -> bool:
     if not ranking.entries:
         return False
     first, *others = (entry.ranked for entry in ranking.entries[:3])
-    gained = first.score - first.prior >= LEAST_GAIN or any(
-        ranked.score - ranked.prior >= CLEAR_GAIN for ranked in others
+    gained = _told(first) - first.prior >= LEAST_GAIN or any(
+        _told(ranked) - ranked.prior >= CLEAR_GAIN for ranked in others
     )
-    return gained and first.score > ranking.something_else
+    return gained and _told(first) > ranking.something_else
+
+
+def _told(ranked: Ranked) -> float:
+    """Return the score without what the condition leaves unexplained: that a finding has nothing
+    to do with one condition does not make too little of what was said."""
+    return ranked.score - sum(term.value for term in ranked.terms if term.cell.unexplained)

@@ -1,7 +1,7 @@
 """Ranks the conditions of one complaint: evidence of the presentation, arrays of the engine."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.axioms import Named
 from kg.clinical.arrays import Arrays
@@ -9,8 +9,10 @@ from kg.clinical.case import Case, most_specific
 from kg.clinical.circumstances import Circumstances
 from kg.clinical.engine.model import Model, Observed, Term
 from kg.clinical.engine.rank import Ranked, rank_family, row_terms, shares_of
+from kg.clinical.engine.terms import DIGITS
 from kg.clinical.families import Family
 from kg.clinical.index import Index, targets
+from kg.clinical.reach import SITE_PROPERTIES, Reach
 from kg.iris import entity_curie
 
 BROAD = 0.5
@@ -19,7 +21,6 @@ BANDS = ((0.5, "very likely"), (0.2, "likely"), (0.04, "possible"), (0.0, "unlik
 """Least share of the whole for each band (starting points; no share is shown as a percentage)."""
 OWN_REGION = 0.3
 """A mimic ranks once a located finding supports it by this much (log10)."""
-SITE_PROPERTIES = ("hasPrimarySite", "radiatesTo", "signAt", "feltAt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +40,27 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The ranking of one complaint, with what went into it."""
+    """The ranking of one complaint, with what went into it; ``elsewhere`` is by how much the
+    prior of each row is lower because the complaint lies where the row is not felt (log10), and
+    ``sites`` are the regions where it lies."""
 
     complaint: int
     entries: Sequence[Entry]
     rows: Sequence[Sequence[Term]]
     observed: Observed
     something_else: float
+    elsewhere: Sequence[float]
+    sites: Sequence[str]
 
 
 class Ranker:
     """Ranks presentations over one snapshot's arrays."""
 
     def __init__(self, index: Index, arrays: Arrays) -> None:
-        """Note which findings are located."""
+        """Note which findings are located, and where each condition is felt."""
         self.index = index
         self.arrays = arrays
+        self.reach = Reach(index, arrays.model, arrays.findings, arrays.frequencies)
         self._located = [
             bool(targets(index.findings[f].composition, *SITE_PROPERTIES)) for f in arrays.findings
         ]
@@ -78,6 +84,11 @@ class Ranker:
     ) -> Ranking:
         """Rank on what was ``observed``."""
         rows = row_terms(model, observed)
+        elsewhere = self.reach.factors(observed.present)
+        model = replace(model, priors=[
+            round(prior + factor, DIGITS)
+            for prior, factor in zip(model.priors, elsewhere, strict=True)
+        ])
         refuted = case.realisation.refuted.keys() | case.realisation.refuted_in[complaint].keys()
         found: list[tuple[Family, Ranked]] = []
         for family in self.arrays.families:
@@ -91,7 +102,10 @@ class Ranker:
             Entry(family, ranked, share, band_of(share))
             for (family, ranked), share in zip(found, shares, strict=True)
         ]
-        return Ranking(complaint, entries, rows, observed, something_else)
+        return Ranking(
+            complaint, entries, rows, observed, something_else, elsewhere,
+            self.reach.sites(observed.present),
+        )
 
     def observe(self, case: Case, complaint: int, facts: Circumstances) -> Observed:
         """Return what the engine may use of one complaint."""

@@ -40,6 +40,7 @@ from kg.snapshot.build import build_snapshot
 from kg.snapshot.load import Snapshot, load_snapshot
 from kg.snapshot.read import parse_turtle
 from tests.bench.faults import fault_figures
+from tests.bench.ranking_report import ranking_summary
 from tests.bench.reading_report import print_reading
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -276,6 +277,7 @@ def main() -> None:
             *reasoner_figures(snapshot, cases),
             *differential_figures(Clinician.of(snapshot), cases),
             *graph_figures(snapshot),
+            *(Figure(*row) for row in ranking_summary(Clinician.of(snapshot))),
             *service_figures(state),
             *attack_figures(state),
             *(Figure(*row) for row in fault_figures(state / "faults")),

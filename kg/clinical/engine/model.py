@@ -9,7 +9,9 @@ class Cell:
     """What finding ``finding`` says about row ``row``, in log10 of a likelihood ratio.
 
     The ``gated`` figures hold where gate ``gate`` is open and are never below the others, so that
-    opening a gate never lowers a score. ``tag`` is an opaque handle of the caller.
+    opening a gate never lowers a score. ``tag`` is an opaque handle of the caller. An
+    ``unexplained`` cell stands for a row that says nothing of the finding: it counts a little
+    against the row, and only where the finding was reported itself.
     """
 
     row: int
@@ -21,6 +23,7 @@ class Cell:
     absent_gated: float = 0.0
     weak: bool = False
     tag: int = 0
+    unexplained: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,10 @@ def gather(model: Model, observed: Observed) -> list[list[Term]]:
 def _present_terms(model: Model, observed: Observed, finding: int) -> list[Term]:
     direct = finding in observed.direct
     if model.blend is None:
-        return [_present(cell, observed, direct=direct) for cell in model.columns[finding]]
+        return [
+            _present(cell, observed, direct=direct) for cell in model.columns[finding]
+            if direct or not cell.unexplained
+        ]
     return blended_terms(model, model.blend, observed, finding) if direct else []
 
 
@@ -55,7 +58,7 @@ def absent_term(cell: Cell, observed: Observed, weight: float) -> Term:
 def _uncovered(model: Model, observed: Observed, terms: list[Term]) -> list[Term]:
     strong = [t for t in terms if not t.cell.weak]
     seen = [t.cell.finding for t in strong if t.present]
-    denied = frozenset(t.cell.finding for t in terms if not t.present)
+    denied = frozenset(t.cell.finding for t in strong if not t.present)
     return [t for t in terms if not _covered(model, observed, t, seen, denied)]
 
 
