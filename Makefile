@@ -38,8 +38,8 @@ build: .venv/.dev ## compile, reason and check: ontology/ -> ontology/compiled/ 
 check: .venv/.dev ## check the authored sources and the snapshot
 	@$(BIN)/gluteal check
 
-bench: .venv/.dev ## print a table of medians and ratios
-	@$(BIN)/python -m tests.bench
+bench: .venv/.bench ## print a table of medians and ratios (PARTS="sparql growth" chooses)
+	@$(BIN)/python -m tests.bench $(PARTS)
 
 rare: .venv/.bench ## measure the ranking engine on rare-disease cases (FILE=cases.jsonl.gz)
 	@$(BIN)/python -m tests.bench.rare_disease evaluate $(FILE)
@@ -56,7 +56,7 @@ lock: .venv/.dev ## renew the lock files (needs uv)
 	compile="$$compile --no-header --no-annotate"
 	$$compile --group install -o requirements/run.txt
 	$$compile --extra build --group install --group test -c requirements/run.txt -o requirements/dev.txt
-	$$compile --group bench -c requirements/run.txt -o requirements/bench.txt
+	$$compile --group bench -c requirements/dev.txt -o requirements/bench.txt
 
 clean: ## remove the environment, the state folder and the caches
 	@rm -rf .venv .state .pytest_cache .mypy_cache .ruff_cache dist
@@ -80,6 +80,6 @@ clean: ## remove the environment, the state folder and the caches
 	touch $@
 
 .venv/.bench: requirements/bench.txt .venv/.dev
-	@echo "== installing what measuring on rare diseases needs (requirements/bench.txt)"
+	@echo "== installing what measuring needs (requirements/bench.txt)"
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
 	touch $@

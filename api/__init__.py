@@ -9,6 +9,7 @@ from api.clients import Clients
 from api.config import Config
 from api.encoding import CODINGS
 from api.failures import register_failures
+from api.repeated import RepeatedReads
 from api.routes import BLUEPRINTS
 from api.service import Service
 
@@ -66,3 +67,4 @@ def _install(app: APIFlask, config: Config, board: Board, *, compress: bool) -> 
     roles.install(app, config.admin_key, config.proxies)
     headers.install(app, CODINGS if compress else ())
     openapi.install(app)
+    app.wsgi_app = RepeatedReads(app)  # type: ignore[assignment]

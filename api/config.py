@@ -11,6 +11,7 @@ from pathlib import Path
 
 from api.clients import Network
 from kg.places import state_folder
+from kg.query.chosen import NO_REMOTE, Remote
 
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -30,6 +31,10 @@ class Setting:
 SETTINGS = (
     Setting("GLUTEAL_STATE", "the checkout's .state", "folder of snapshots, the only one written"),
     Setting("GLUTEAL_SNAPSHOT", "current in the state folder", "snapshot folder to serve"),
+    Setting("GLUTEAL_STORE", "none: the embedded workers",
+            "address of a SPARQL 1.1 endpoint that answers the queries; gluteal publish fills it"),
+    Setting("GLUTEAL_STORE_USER", "none", "user that the endpoint knows (HTTP basic)"),
+    Setting("GLUTEAL_STORE_PASSWORD", "none", "password of that user; never logged"),
     Setting("GLUTEAL_QUERY_SOCKET", "chosen by gluteal serve",
             "socket of the query pool, for the application under another server"),
     Setting("GLUTEAL_HOSTS", "this machine's own names",
@@ -55,6 +60,7 @@ class Config:
     query_socket: Path
     access_log: bool = True
     hosts: tuple[str, ...] = LOOPBACK
+    store: Remote = NO_REMOTE
     proxies: tuple[Network, ...] = ()
     admin_key: str = field(default="", repr=False)
     cors_origins: tuple[str, ...] = ()
@@ -74,6 +80,7 @@ class Config:
             snapshot=Path(os.environ.get("GLUTEAL_SNAPSHOT") or state / "current"),
             query_socket=Path(os.environ.get("GLUTEAL_QUERY_SOCKET") or state / "query.sock"),
             access_log=log == "yes",
+            store=Remote.from_environment(),
             hosts=_hosts(os.environ.get("GLUTEAL_HOSTS", "")),
             proxies=_proxies(os.environ.get("GLUTEAL_PROXIES", "")),
             admin_key=os.environ.get("GLUTEAL_ADMIN_KEY", ""),

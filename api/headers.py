@@ -22,6 +22,11 @@ PROTECTION = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Server": "gluteal",
 }
+_PROTECTION = tuple((name.lower(), (name, value)) for name, value in PROTECTION.items())
+_CONDITIONS = frozenset({
+    "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE",
+    "HTTP_RANGE", "HTTP_IF_RANGE",
+})
 LIVE = frozenset({"/livez", "/readyz", "/metrics"})
 """Answers that are of the moment and not of the snapshot."""
 
@@ -38,8 +43,8 @@ def install(app: Flask, codings: Sequence[str] = ()) -> None:
 def _finish(response: Response) -> None:
     if "Allow" in response.headers:
         response.headers["Allow"] = ", ".join(sorted(response.headers["Allow"].split(", ")))
-    for name, value in PROTECTION.items():
-        response.headers.setdefault(name, value)
+    given = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - not a mapping
+    response.headers.extend([pair for name, pair in _PROTECTION if name not in given])
     if response.status_code < 400:
         response.headers["Gluteal-Snapshot"] = service().snapshot.manifest.digest
     if response.status_code >= 400 or request.method == "POST" or request.path in LIVE:
@@ -88,4 +93,5 @@ def _revalidate(response: Response, coding: str) -> None:
         asked = "\0".join((request.full_path, response.content_type or ""))
         tag = f"{digest}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
     response.set_etag(f"{tag}{suffix}", weak=g.get("is_unordered", False))
-    response.make_conditional(request)
+    if not _CONDITIONS.isdisjoint(request.environ):
+        response.make_conditional(request)

@@ -4,7 +4,6 @@ A log line holds the route's template, not the address, so that no name, finding
 reach the log.
 """
 
-import json
 import logging
 import threading
 import time
@@ -18,6 +17,8 @@ from api.exposition import BUCKETS, PROBLEMS, REQUESTS, SECONDS, exposition
 from api.service import Service, service
 
 logger = logging.getLogger("gluteal.access")
+ROUTE = "gluteal.route"
+"""Where a request says, for those before Flask, which route answered it."""
 
 
 class Metrics:
@@ -57,6 +58,7 @@ class Metrics:
 def install(app: Flask, board: Board, *, log: bool) -> None:
     """Count every request of ``app`` on ``board`` and, with ``log``, write its line."""
     metrics = app.extensions["gluteal-metrics"] = Metrics(board)
+    app.extensions["gluteal-log"] = log
 
     @app.before_request
     def _start() -> None:
@@ -67,12 +69,26 @@ def install(app: Flask, board: Board, *, log: bool) -> None:
     @app.after_request
     def _end(response: Response) -> Response:
         seconds = time.perf_counter() - g.get("started", time.perf_counter())
+        request.environ[ROUTE] = _route()
         metrics.count(_route(), _method(), response.status_code, seconds)
         if kind := g.get("problem"):
             metrics.count_problem(kind)
         if log:
-            logger.info("%s", _line(response, seconds))
+            length = response.content_length
+            digest = service().snapshot.manifest.digest
+            logger.info("%s", _line(g.get("request_id", ""), _method(), _route(),
+                                    response.status_code, seconds, length, digest))
         return response
+
+
+def note_repeated(
+    app: Flask, route: str, method: str, status: int, seconds: float, size: int, digest: str
+) -> None:
+    """Count and log an answer that was given again without asking ``app``."""
+    app.extensions["gluteal-metrics"].count(route, method, status, seconds)
+    if app.extensions["gluteal-log"]:
+        line = _line(str(uuid.uuid4()), method, route, status, seconds, size, digest)
+        logger.info("%s", line)
 
 
 def _route() -> str:
@@ -84,15 +100,15 @@ def _method() -> str:
     return request.method if request.method in known else "other"
 
 
-def _line(response: Response, seconds: float) -> str:
-    fields = {
-        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "request": g.get("request_id", ""),
-        "method": _method(),
-        "route": _route(),
-        "status": response.status_code,
-        "ms": round(seconds * 1000, 2),
-        "bytes": response.content_length,
-        "snapshot": service().snapshot.manifest.digest[:19],
-    }
-    return json.dumps(fields)
+def _line(
+    identifier: str, method: str, route: str, status: int, seconds: float, size: int | None,
+    digest: str,
+) -> str:
+    # Nothing in here can need an escape: all of it is ours.
+    moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+    length = "null" if size is None else size
+    return (
+        f'{{"time": "{moment}", "request": "{identifier}", "method": "{method}",'
+        f' "route": "{route}", "status": {status}, "ms": {seconds * 1000:.2f},'
+        f' "bytes": {length}, "snapshot": "{digest[:19]}"}}'
+    )

@@ -14,7 +14,7 @@ from kg.catalogue.paths import Paths
 from kg.clinical.facade import Clinician
 from kg.places import data_folder
 from kg.query.admission import KNOWN_GRAPHS
-from kg.query.client import QueryService
+from kg.query.chosen import open_store
 from kg.query.header import SavedQuery, load_saved
 from kg.query.saved import SavedQueries
 from kg.query.store import QueryStore
@@ -62,7 +62,7 @@ class Service:
             snapshot=snapshot,
             clinician=Clinician.of(snapshot),
             catalogue=catalogue,
-            queries=QueryService(config.query_socket, waiting=aside),
+            queries=open_store(config.query_socket, snapshot.manifest, config.store, aside),
             saved=SavedQueries(
                 load_saved(data_folder("queries")) if saved is None else saved, snapshot.knowledge
             ),

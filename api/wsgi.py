@@ -18,6 +18,9 @@ __all__ = ["adopt", "app", "begin_work", "board", "open_next"]
 
 
 def _log_to_stderr() -> None:
+    # A line says where it comes from itself; finding out costs more than all the rest of it.
+    logging._srcfile = None  # noqa: SLF001 - as its manual has it
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
     root = logging.getLogger("gluteal")

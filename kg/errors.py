@@ -17,6 +17,9 @@ GlutealError
 ├── QueryMemory       the worker ran out of memory
 ├── QueryCrashed      the worker died
 ├── QueryOverloaded   no worker slot was free
+├── StoreUnavailable  the SPARQL endpoint that was set cannot be reached, or is too busy
+├── StoreDiffers      that endpoint does not hold the snapshot that is served
+├── StoreFailed       that endpoint answered something that it should not
 └── AnswerTooLarge    the answer is over the limit and is never cut
 """
 
@@ -139,6 +142,18 @@ class QueryCrashed(QueryError):
 
 class QueryOverloaded(QueryError):
     """No worker slot was free."""
+
+
+class StoreUnavailable(QueryError):
+    """The SPARQL endpoint that was set cannot be reached, or says that it is too busy."""
+
+
+class StoreDiffers(QueryError):
+    """The SPARQL endpoint that was set does not hold the snapshot that is served."""
+
+
+class StoreFailed(QueryError):
+    """The SPARQL endpoint that was set answered something that it should not."""
 
 
 class AnswerTooLarge(QueryError):

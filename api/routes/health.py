@@ -10,7 +10,7 @@ from api.answers import given_as
 from api.negotiate import TEXT
 from api.problems import Problem
 from api.service import service
-from kg.errors import QueryError
+from kg.errors import QueryError, StoreDiffers, StoreFailed, StoreUnavailable
 
 routes = APIBlueprint("health", __name__, tag="Operation")
 _CANARY = "ASK { ?s ?p ?o }"
@@ -33,6 +33,8 @@ def readyz() -> Response:
         raise Problem(503, "not-ready", "workers keep ending")
     try:
         answer = service().queries.run(_CANARY)
+    except (StoreUnavailable, StoreDiffers, StoreFailed) as error:
+        raise Problem(503, "not-ready", str(error)) from None
     except (QueryError, OSError):
         raise Problem(503, "not-ready", "no query worker answers") from None
     if b"true" not in answer.body:

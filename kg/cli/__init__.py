@@ -22,6 +22,7 @@ _COMMANDS = {
     "ask": ("clinical", "rank the conditions that explain a presentation"),
     "explain": ("clinical", "explain one condition for a presentation"),
     "query": ("queries", "run a saved query; without a name, list them"),
+    "publish": ("publish", "load the current snapshot into another SPARQL store"),
     "release": ("release", "write the ontology's files for other tools"),
     "diff": ("diff", "show what changed between two snapshots"),
     "evaluate": ("evaluate", "rank examples with known answers and count the hits"),

@@ -15,10 +15,11 @@ from typing import Any
 
 from kg.cli.common import err
 from kg.cli.record import ServiceRecord
-from kg.errors import GlutealError, QueryError
+from kg.errors import GlutealError, QueryError, StoreDiffers
 from kg.places import state_folder
-from kg.query.client import QueryService
+from kg.query.chosen import Remote, open_store
 from kg.query.pool import QueryPool
+from kg.query.store import QueryStore
 from kg.snapshot.folder import in_use
 from kg.snapshot.load import verify
 
@@ -30,7 +31,8 @@ _DEATHS = 8
 
 
 class Generation:
-    """One snapshot that is, or was, served: its folder and its query pool."""
+    """One snapshot that is, or was, served: its folder and its query pool, unless another store
+    answers the queries."""
 
     def __init__(self, number: int, folder: Path, keeper: "Keeper") -> None:
         """Hold ``folder`` against removal and start the pool.
@@ -41,12 +43,15 @@ class Generation:
         self.number, self.folder = number, folder
         self._held = ExitStack()
         self._held.enter_context(in_use(folder))
-        socket_path = state_folder() / f"query-{os.getpid()}-{number}.sock"
-        self.pool = QueryPool(folder, socket_path, lambda: keeper.note_end("zygote"))
+        self.socket_path = state_folder() / f"query-{os.getpid()}-{number}.sock"
+        self._pool: QueryPool | None = None
+        if not keeper.remote.url:
+            self._pool = QueryPool(folder, self.socket_path, lambda: keeper.note_end("zygote"))
 
     def close(self) -> None:
         """End the pool and let go of the folder."""
-        self.pool.close()
+        if self._pool is not None:
+            self._pool.close()
         self._held.close()
 
 
@@ -56,6 +61,7 @@ class Keeper:
     def __init__(self, source: Path, record: ServiceRecord) -> None:
         """Start with the verified snapshot behind ``source``, which a reload looks at again."""
         self._source, self._record = source, record
+        self.remote = Remote.from_environment()
         self._lock = threading.Lock()
         self._ended: Counter[str] = Counter()
         self._deaths: deque[float] = deque(maxlen=_DEATHS)
@@ -95,15 +101,16 @@ class Keeper:
 
     def _change(self) -> None:
         folder = self._source.resolve()
-        if verify(folder).digest == self._digest():
+        manifest = verify(folder)
+        if manifest.digest == self._digest():
             return
         following = Generation(self.now.number + 1, folder, self)
         try:
             application = self._module.app
             service = self._module.open_next(
-                application, folder, following.pool.socket_path, following.number
+                application, folder, following.socket_path, following.number
             )
-            _require_answer(following.pool.socket_path)
+            _require_answer(open_store(following.socket_path, manifest, self.remote))
         except BaseException:
             following.close()
             raise
@@ -138,7 +145,7 @@ class Keeper:
         with self._lock:
             now = {
                 "generation": self.now.number, "folder": str(self.now.folder),
-                "socket": str(self.now.pool.socket_path), "refused": self._refused,
+                "socket": str(self.now.socket_path), "refused": self._refused,
                 "ended": dict(self._ended), "deaths": list(self._deaths),
             }
             self._module.board.publish(now)
@@ -148,13 +155,15 @@ class Keeper:
             })
 
 
-def _require_answer(socket_path: Path) -> None:
-    """Wait until the pool answers; raises the ``QueryError`` that says why it does not."""
+def _require_answer(store: QueryStore) -> None:
+    """Wait until ``store`` answers; raises the ``QueryError`` that says why it does not."""
     until = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            QueryService(socket_path).run("ASK { ?s ?p ?o }")
+            store.run("ASK { ?s ?p ?o }")
             return
+        except StoreDiffers:
+            raise
         except QueryError:
             if time.monotonic() > until:
                 raise

@@ -49,7 +49,7 @@ def serve(host: str, port: int, workers: int | None, *, dev: bool, insecure: boo
         keeper = Keeper(source, record)
         try:
             os.environ["GLUTEAL_SNAPSHOT"] = str(keeper.now.folder)
-            os.environ["GLUTEAL_QUERY_SOCKET"] = str(keeper.now.pool.socket_path)
+            os.environ["GLUTEAL_QUERY_SOCKET"] = str(keeper.now.socket_path)
             # Loaded here, a damaged snapshot is told once; the workers share what they inherit.
             module = _load_application()
             keeper.serve(module)

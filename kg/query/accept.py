@@ -7,6 +7,7 @@ parameter that it does not have.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _PART = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+')
@@ -31,7 +32,12 @@ def best(offers: Sequence[str], header: str | None) -> str | None:
     >>> best(["text/csv", "text/html"], "text/*;q=0.5, text/html;q=0.4, */*;q=0.1")
     'text/csv'
     """
-    ranges = [read for read in _ranges(header or "") if "/" in read.name]
+    return _best(tuple(offers), header or "")
+
+
+@lru_cache(maxsize=256)  # clients send the same few headers with every request
+def _best(offers: tuple[str, ...], header: str) -> str | None:
+    ranges = [read for read in _ranges(header) if "/" in read.name]
     if not ranges:
         return offers[0]
     chosen = max(offers, key=lambda offer: _weight(offer, ranges))

@@ -60,10 +60,14 @@ def admit(
         _require_known(graph, known)
     form = _form(read)
     _require_shallow(read)
-    for token in read:
-        _refuse_service(token)
-    chooses = _require_known_from(read, known)
-    volatile = any(_is_volatile(token) for token in read)
+    # What the whole text does not hold, no token does.
+    whole = query.lower()
+    if "service" in whole:
+        for token in read:
+            _refuse_service(token)
+    chooses = "from" in whole and _require_known_from(read, known)
+    may_vary = any(name in whole for name in _VOLATILE)
+    volatile = may_vary and any(_is_volatile(token) for token in read)
     return Admitted(query, form, chooses, tuple(default_graphs), tuple(named_graphs), volatile)
 
 
@@ -96,12 +100,12 @@ def _form(read: Sequence[Token]) -> Form:
 
 
 def _require_shallow(read: Sequence[Token]) -> None:
-    depth, unions = 0, 0
+    depth, unions, deepest = 0, 0, limit("query_depth")
     for kind, text in read:
         if kind == "mark":
             depth += (text in _OPENING) - (text in _CLOSING)
-            if depth > limit("query_depth"):
-                raise QueryTooComplex(f"brackets nest deeper than {limit('query_depth'):.0f}")
+            if depth > deepest:
+                raise QueryTooComplex(f"brackets nest deeper than {deepest:.0f}")
         elif kind == "word":
             unions += text.lower().count("union")
     if unions > limit("query_unions"):

@@ -1,21 +1,19 @@
 """The web worker's side: check a query, take a slot, send it, and wait for the whole answer."""
 
 import math
-import os
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from kg import errors
 from kg.limits import limit
 from kg.query.admission import Admitted, Form, admit
 from kg.query.formats import choose, offered
-from kg.query.protocol import pack, receive
+from kg.query.lines import Lines
+from kg.query.protocol import ERROR, Frame, pack
 from kg.query.terms import Term, term_to_json
 
 _GRACE_SECONDS = 0.5
@@ -45,8 +43,9 @@ class QueryService:
 
         The wait for an answer happens within ``waiting``: this process has nothing to do then.
         """
-        self._path, self._waiting = socket_path, waiting
-        self._slots = threading.BoundedSemaphore(slots or int(limit("query_slots")))
+        slots = slots or int(limit("query_slots"))
+        self._lines, self._waiting = Lines(socket_path, slots), waiting
+        self._slots = threading.BoundedSemaphore(slots)
 
     def run(
         self,
@@ -89,8 +88,8 @@ class QueryService:
         Raises:
             QueryCrashed: the pool cannot be reached.
         """
-        header, _ = self._converse(pack({"counters": True}), limit("query_deadline_seconds"))
-        counters: dict[str, int] = header["counters"]
+        frame = self._converse(pack({"counters": True}), limit("query_deadline_seconds"))
+        counters: dict[str, int] = frame.fields["counters"]
         return counters
 
     @contextmanager
@@ -104,17 +103,16 @@ class QueryService:
 
     def _exchange(self, request: bytes, deadline: float) -> bytes:
         patience = max(0.0, deadline - time.monotonic()) + _GRACE_SECONDS
-        header, body = self._converse(request, patience)
-        if "error" in header:
-            kind = getattr(errors, header["error"])
-            raise kind(header["detail"])
-        return body
+        frame = self._converse(request, patience)
+        if frame.mark == ERROR:
+            kind = getattr(errors, frame.fields["error"])
+            raise kind(frame.fields["detail"])
+        return frame.body
 
-    def _converse(self, request: bytes, patience: float) -> tuple[dict[str, Any], bytes]:
+    def _converse(self, request: bytes, patience: float) -> Frame:
         try:
-            with self._waiting(), connected(self._path, patience) as connection:
-                connection.sendall(request)
-                frame = receive(connection)
+            with self._waiting():
+                frame = self._lines.converse(request, patience)
         except TimeoutError:
             raise errors.QueryTimeout("the query took longer than its limit") from None
         except OSError:
@@ -130,23 +128,6 @@ def allowed_seconds(timeout: float | None) -> float:
     if timeout is None or not math.isfinite(timeout) or timeout <= 0:
         return most
     return min(timeout, most)
-
-
-def connected(path: Path, patience: float) -> socket.socket:
-    """Connect to the Unix socket at ``path``, however long that path is."""
-    connection = socket.socket(socket.AF_UNIX)
-    folder = -1
-    try:
-        connection.settimeout(patience)
-        folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
-        connection.connect(f"/proc/self/fd/{folder}/{path.name}")
-    except BaseException:
-        connection.close()
-        raise
-    finally:
-        if folder >= 0:
-            os.close(folder)
-    return connection
 
 
 def _request(

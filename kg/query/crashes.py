@@ -26,6 +26,8 @@ class CrashBook:
 
     def is_barred(self, query: bytes, now: float) -> bool:
         """Tell whether ``query`` crashed too often to run again at ``now``."""
+        if not self._times:
+            return False
         recent = self._recent(hashlib.sha256(query).digest(), now)
         return len(recent) >= limit("query_crash_count")
 

@@ -72,6 +72,13 @@ def tokens(query: str) -> Iterator[Token]:
         yield Token(kind, text)
 
 
+def placed(query: str) -> Iterator[tuple[Token, int]]:
+    """Yield the tokens of a query that was admitted, each with the place where it begins."""
+    for match in _TOKEN.finditer(query):
+        if match.lastgroup != "space":
+            yield Token(str(match.lastgroup), match.group()), match.start()
+
+
 def _follow(mark: str, open_brackets: list[str]) -> None:
     """Keep the brackets that are open after ``mark``; the engine refuses what does not match."""
     if mark in _PAIRS.values():

@@ -41,9 +41,9 @@ def _serve(store: ox.Store) -> None:
 
 def answer(store: ox.Store, frame: Frame, most_bytes: int) -> bytes:
     """Return the frame that answers the query in ``frame``."""
-    header, body = frame
+    header = frame.fields
     request = Request(
-        text=body.decode(),
+        text=frame.body.decode(),
         media_type=header["media_type"],
         union=header["union"],
         default_graphs=header["default_graphs"],

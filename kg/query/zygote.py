@@ -23,7 +23,7 @@ from kg.errors import QueryError, QueryMemory, QueryOverloaded, QueryRefused, Qu
 from kg.limits import limit
 from kg.query.crashes import CrashBook
 from kg.query.crew import Member, fork_member
-from kg.query.protocol import Frame, Incoming, pack, receive_some
+from kg.query.protocol import ERROR, Frame, Incoming, pack, receive_some
 from kg.snapshot.manifest import DATASET
 
 
@@ -34,6 +34,7 @@ class Caller:
     connection: socket.socket
     incoming: Incoming = field(default_factory=Incoming)
     outgoing: memoryview = field(default_factory=lambda: memoryview(b""))
+    is_waiting: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -105,7 +106,7 @@ class Zygote:
             if received == b"":
                 self._drop(caller)
             elif received and (frame := caller.incoming.feed(received)) is not None:
-                self._enqueue(Job(caller, frame, frame[0].get("deadline", 0.0)))
+                self._enqueue(Job(caller, frame, frame.mark))
 
     def _drop(self, caller: Caller) -> None:
         """Forget a caller that left; its running query ends at the deadline at the latest."""
@@ -116,7 +117,8 @@ class Zygote:
 
     def _reply(self, caller: Caller, frame: bytes) -> None:
         if caller.connection.fileno() >= 0:
-            caller.outgoing = memoryview(bytes(caller.outgoing) + frame)
+            waiting = bytes(caller.outgoing)
+            caller.outgoing = memoryview(waiting + frame if waiting else frame)
             self._flush(caller)
 
     def _fail(self, job: Job, error: QueryError) -> None:
@@ -132,16 +134,17 @@ class Zygote:
             self._drop(caller)
             return
         caller.outgoing = caller.outgoing[sent:]
-        wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if caller.outgoing else 0)
-        self._selector.modify(caller.connection, wanted, caller)
+        if bool(caller.outgoing) != caller.is_waiting:
+            caller.is_waiting = bool(caller.outgoing)
+            wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if caller.is_waiting else 0)
+            self._selector.modify(caller.connection, wanted, caller)
 
     # --- jobs ---
 
     def _enqueue(self, job: Job) -> None:
-        header, body = job.frame
-        if "counters" in header:
+        if not job.deadline:
             self._reply(job.caller, pack({"counters": dict(self.counters)}))
-        elif self._crashes.is_barred(body, time.monotonic()):
+        elif self._crashes.is_barred(job.frame.body, time.monotonic()):
             self._fail(job, QueryRefused("the query ended its worker repeatedly; try it later"))
         elif len(self._queue) >= limit("query_queue"):
             self._fail(job, QueryOverloaded("too many queries are waiting"))
@@ -155,7 +158,7 @@ class Zygote:
             member, job = free.pop(), self._queue.popleft()
             member.busy = job
             with suppress(OSError):  # a worker that died meanwhile is heard next
-                member.connection.sendall(pack(*job.frame))
+                member.connection.sendall(job.frame.whole)
 
     def _patience(self) -> float | None:
         """Return the seconds until the next deadline."""
@@ -200,12 +203,13 @@ class Zygote:
             cause = self._replace(member)
             if isinstance(job, Job):
                 if not isinstance(cause, QueryMemory):
-                    self._crashes.note(job.frame[1], time.monotonic())
+                    self._crashes.note(job.frame.body, time.monotonic())
                 self._fail(job, cause)
         elif (frame := member.incoming.feed(received)) is not None and isinstance(job, Job):
             member.busy = None
-            self.counters[frame[0].get("error", "answers")] += 1
-            self._reply(job.caller, pack(*frame))
+            kind = frame.fields["error"] if frame.mark == ERROR else "answers"
+            self.counters[kind] += 1
+            self._reply(job.caller, frame.whole)
 
 
 def main(snapshot: str, listener: int) -> None:

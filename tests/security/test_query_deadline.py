@@ -9,7 +9,8 @@ import pytest
 
 from api import create_app
 from kg import errors
-from kg.query.client import QueryService, connected
+from kg.query.client import QueryService
+from kg.query.lines import connected
 from kg.query.pool import start_pool
 from kg.query.protocol import pack
 from tests.api.standins import service as service_over
@@ -66,7 +67,7 @@ def test_bar_16_a_worker_is_free_at_the_deadline_when_whoever_asked_has_left(
     counted = queries.pool_counters()
     header = {"deadline": time.monotonic() + 0.3, "media_type": "text/csv", "union": True,
               "default_graphs": [], "named_graphs": [], "bindings": {}}
-    with connected(queries._path, 5.0) as connection:
+    with connected(queries._lines.path, 5.0) as connection:
         connection.sendall(pack(header, f"SELECT * {{ ?s ?p ?o }} # slow {phase}".encode()))
         while queries.pool_counters()["queries"] == counted["queries"]:
             time.sleep(0.01)

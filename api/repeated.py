@@ -1,0 +1,107 @@
+"""Answers repeated reads, and reads by clients that hold the answer, before Flask is reached.
+
+It also compares entity tags for the application below, which therefore always gives a whole
+answer that can be kept.
+"""
+
+import time
+from collections.abc import Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from flask import Flask
+from werkzeug.http import parse_etags, remove_entity_headers, unquote_etag
+
+from api.cache import Answers, Headers, Kept, Key, key_of
+from api.observe import ROUTE, note_repeated
+
+
+class RepeatedReads:
+    """Wraps the WSGI side of an application."""
+
+    def __init__(self, app: Flask) -> None:
+        """Stand before ``app``, whose snapshot may change."""
+        self._app, self._next = app, app.wsgi_app
+        self.answers = Answers()
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Answer from what is kept, or let the application answer and keep that."""
+        key = key_of(environ)
+        if key is None:
+            return self._next(environ, start)
+        started = time.perf_counter()
+        digest: str = self._app.extensions["gluteal"].snapshot.manifest.digest
+        kept = self.answers.get(digest, key)
+        if kept is None:
+            return self._ask(environ, start, key)
+        status = "200 OK"
+        headers, body = list(kept.headers), kept.body
+        if is_held(environ.get("HTTP_IF_NONE_MATCH"), kept.etag):
+            status, body = "304 NOT MODIFIED", b""
+            remove_entity_headers(headers)
+        elif environ["REQUEST_METHOD"] == "HEAD":
+            body = b""
+        start(status, headers)
+        note_repeated(self._app, kept.route, environ["REQUEST_METHOD"], int(status[:3]),
+                      time.perf_counter() - started, len(body), digest)
+        return [body]
+
+    def _ask(
+        self, environ: WSGIEnvironment, start: StartResponse, key: Key
+    ) -> Iterable[bytes]:
+        held = environ.pop("HTTP_IF_NONE_MATCH", None)
+        said: list[Any] = []
+        body = self._next(environ, lambda *given: said.extend(given))  # type: ignore[arg-type]
+        status, headers = said[0], said[1]
+        etag = _value(headers, "ETag")
+        if not status.startswith("200") or etag is None:
+            start(status, headers)
+            return body
+        if environ["REQUEST_METHOD"] == "GET" and self._is_for_keeping(headers):
+            body = [_whole(body)]
+            lasting = tuple((name, value) for name, value in headers if name != "Date")
+            self.answers.put(_value(headers, "Gluteal-Snapshot") or "", key,
+                             Kept(environ.get(ROUTE, "unmatched"), lasting, body[0], etag))
+        if is_held(held, etag):
+            _close(body)
+            remove_entity_headers(headers)
+            start("304 NOT MODIFIED", headers)
+            return [b""]
+        start(status, headers)
+        return body
+
+    def _is_for_keeping(self, headers: Headers) -> bool:
+        """Tell whether an answer is of the snapshot alone, complete, and not too large.
+
+        What names a time of its own is a file beside the snapshot, which may change.
+        """
+        length = _value(headers, "Content-Length")
+        return (
+            length is not None and self.answers.takes(int(length))
+            and "no-store" not in (_value(headers, "Cache-Control") or "")
+            and _value(headers, "Last-Modified") is None
+            and _value(headers, "Set-Cookie") is None
+        )
+
+
+def is_held(if_none_match: str | None, etag: str) -> bool:
+    """Tell whether a client that sends ``if_none_match`` holds the answer with ``etag``."""
+    if if_none_match is None:
+        return False
+    return if_none_match == etag or parse_etags(if_none_match).contains_weak(unquote_etag(etag)[0])
+
+
+def _value(headers: Headers, name: str) -> str | None:
+    return next((value for given, value in headers if given == name), None)
+
+
+def _whole(body: Iterable[bytes]) -> bytes:
+    try:
+        return b"".join(body)
+    finally:
+        _close(body)
+
+
+def _close(body: Iterable[bytes]) -> None:
+    if (close := getattr(body, "close", None)) is not None:
+        close()

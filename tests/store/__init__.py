@@ -1,0 +1,1 @@
+"""Another SPARQL store, tested against a real server."""
