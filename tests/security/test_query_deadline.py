@@ -29,7 +29,7 @@ def before(module, name, phase, text_of):
     setattr(module, name, slow)
 
 last = [""]
-before(worker, "answer", "receive", lambda given: given[1][1].decode())
+before(worker, "answer", "receive", lambda given: given[1].body.decode())
 before(evaluate, "_answer", "parse", lambda given: last.__setitem__(0, given[1].text) or last[0])
 before(evaluate, "_write", "evaluate", lambda given: last[0])
 before(evaluate._Bounded, "write", "serialize", lambda given: last[0])
