@@ -147,6 +147,7 @@ class RoteClinician:
                           "label": "piriformis syndrome"},
             "outcome": "insufficient_information", "proof": step, "contributions": None,
             "why_not": [{"reason": "does not rank", "finding": None}], "would_change": [],
+            "red_flags": [], "rivals": [], "notice": "decision support",
         }
 
     def annotate(self, text: str) -> dict[str, Any]:

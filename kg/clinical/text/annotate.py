@@ -177,14 +177,7 @@ class Annotator:
                 one = Found(frozenset(range(hit.first, hit.last)), hit.phrase.curies[0])
                 named.append(one)
                 result_of[one.finding, one.places] = result if hit in tests else -1
-        told = {
-            place for hit in hits if hit.phrase.role == "denied" and hit.last - hit.first > 1
-            for place in range(hit.first, hit.last)
-        }
-        every = self._clauses.read(clause, named, told | {
-            place for place, token in enumerate(clause)
-            if any(start <= token.start < end for start, end in numbered)
-        })
+        every = self._clauses.read(clause, named, _understood(clause, hits, numbered))
         known = {p for h in hits for p in range(h.first, h.last)}
         known |= {place for found in every for place in found.places}
         for found in every:
@@ -250,3 +243,15 @@ def _leftover(
             run = []
 
 
+def _understood(
+    clause: Sequence[Token], hits: Sequence[PhraseHit], numbered: Sequence[tuple[int, int]]
+) -> set[int]:
+    """Return the places of words that others read: phrases that deny, and what a number decides."""
+    told = {
+        place for hit in hits if hit.phrase.role == "denied" and hit.last - hit.first > 1
+        for place in range(hit.first, hit.last)
+    }
+    return told | {
+        place for place, token in enumerate(clause)
+        if any(start <= token.start < end for start, end in numbered)
+    }
