@@ -11,16 +11,27 @@ BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help serve build check test lint format bench rare soak lock clean
+.PHONY: help serve ui build check test lint format bench rare soak lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 serve: .venv/.run ## start the service on http://127.0.0.1:8080 (HOST and PORT change it)
-	@exec $(BIN)/gluteal serve --host $(HOST) --port $(PORT)
+	@$(MAKE) ui || echo "== going on without the interactive parts of the pages"
+	exec $(BIN)/gluteal serve --host $(HOST) --port $(PORT)
 
-test: lint ## check types, style and layers, then run the tests
-	@echo "== running the tests"
+ui: .venv/.run ## build the web components of the pages (Node from PATH or from PyPI)
+	@if $(BIN)/python api/ui/build.py needs-node; then
+	  echo "== installing Node, which builds the web components (requirements/node.txt)"
+	  $(BIN)/python -m pip install --quiet --require-hashes -r requirements/node.txt
+	fi
+	$(BIN)/python api/ui/build.py
+
+test: lint ui ## check types, style and layers, then run the tests
+	@echo "== checking and testing the web components"
+	$(BIN)/python api/ui/build.py check
+	$(BIN)/python api/ui/build.py test
+	echo "== running the tests"
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: .venv/.dev ## check style, types and the direction of imports
@@ -51,9 +62,10 @@ soak: .venv/.dev ## run the large counts of the tests
 	  -k "killed_build or flipped_bit" tests/unit/test_snapshot_folder.py $(ARGS)
 
 lock: .venv/.dev ## renew the lock files (needs uv)
-	@compile="uv pip compile pyproject.toml --quiet --universal --generate-hashes"
-	compile="$$compile --python-version 3.11 --no-emit-index-url --no-emit-find-links"
-	compile="$$compile --no-header --no-annotate"
+	@compile="uv pip compile --quiet --universal --generate-hashes --python-version 3.11"
+	compile="$$compile --no-emit-index-url --no-emit-find-links --no-header --no-annotate"
+	$$compile --group pyproject.toml:node -o requirements/node.txt
+	compile="$$compile pyproject.toml"
 	$$compile --group install -o requirements/run.txt
 	$$compile --extra build --group install --group test -c requirements/run.txt -o requirements/dev.txt
 	$$compile --group bench -c requirements/dev.txt -o requirements/bench.txt

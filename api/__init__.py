@@ -4,6 +4,7 @@ from apiflask import APIFlask
 
 import kg
 from api import arrival, cors, headers, hosts, observe, openapi, roles, strict
+from api.assets import load_assets
 from api.board import Board
 from api.clients import Clients
 from api.config import Config
@@ -48,6 +49,7 @@ def create_app(
     app.extensions["gluteal-config"] = config
     app.extensions["gluteal-board"] = board
     app.url_map.strict_slashes = False
+    app.jinja_env.globals["assets"] = load_assets()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -27,6 +27,8 @@ _CONDITIONS = frozenset({
     "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE",
     "HTTP_RANGE", "HTTP_IF_RANGE",
 })
+NAMED_BY_CONTENT = "/static/ui/assets/"
+"""Files below carry a digest of their content in their names."""
 LIVE = frozenset({"/livez", "/readyz", "/metrics"})
 """Answers that are of the moment and not of the snapshot."""
 
@@ -49,6 +51,8 @@ def _finish(response: Response) -> None:
         response.headers["Gluteal-Snapshot"] = service().snapshot.manifest.digest
     if response.status_code >= 400 or request.method == "POST" or request.path in LIVE:
         response.headers["Cache-Control"] = "no-store"
+    elif request.path.startswith(NAMED_BY_CONTENT):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.vary.update(("Accept", "Accept-Encoding"))
     response.headers.setdefault("Cache-Control", "no-cache")
 

@@ -18,6 +18,7 @@ Role = Literal["anyone", "operator"]
 
 ROLES: dict[str, Role] = {
     "/": "anyone",
+    "/about": "anyone",
     "/docs": "anyone",
     "/openapi.json": "anyone",
     "/static/<path:filename>": "anyone",

@@ -1,4 +1,4 @@
-"""The landing page, the documentation and the version."""
+"""What this is, the documentation of the interface and the version."""
 
 import json
 
@@ -19,9 +19,16 @@ routes = APIBlueprint("pages", __name__, tag="Documentation")
 @routes.doc(responses=given_as(HTML))
 def home() -> Response:
     """Show where to go from here."""
+    return about()
+
+
+@routes.get("/about")
+@routes.doc(responses=given_as(HTML))
+def about() -> Response:
+    """Say what this is, what it knows and how other systems use it."""
     choose([HTML])
     counts = {name: len(service().catalogue.listed(name)) for name in LISTS}
-    page = render_template("home.html", counts=counts, manifest=service().snapshot.manifest)
+    page = render_template("about.html", counts=counts, manifest=service().snapshot.manifest)
     return Response(page, mimetype=HTML)
 
 

@@ -5,6 +5,7 @@ import itertools
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -109,7 +110,10 @@ def test_bar_43_what_is_over_the_limit_is_a_429_and_is_not_executed(
     assert client.get("/livez", environ_base=far).status_code == 200
 
 
-def test_bar_43_places_are_as_many_after_overload_as_before(tmp_path: Path):
+def test_bar_43_places_are_as_many_after_overload_as_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("GLUTEAL_WEB_WAITING_SECONDS", "60")
     nobody = QueryService(tmp_path / "nobody.sock", slots=3)
     for _ in range(10_000):
         with pytest.raises(errors.QueryCrashed):
@@ -118,16 +122,23 @@ def test_bar_43_places_are_as_many_after_overload_as_before(tmp_path: Path):
     places = Places()
     for _ in range(int(limit("web_working"))):
         assert places.enter()
-    waiting = [threading.Thread(target=places.enter) for _ in range(int(limit("web_waiting")))]
+    entered: list[bool] = []
+
+    def _visit() -> None:
+        entered.append(places.enter())
+        places.leave()
+
+    waiting = [threading.Thread(target=_visit) for _ in range(int(limit("web_waiting")))]
     for thread in waiting:
         thread.start()
     while places._waiting._value:
-        pass
+        time.sleep(0.001)
     assert not any(places.enter() for _ in range(10_000))
-    for thread in waiting:
-        thread.join()
     for _ in range(int(limit("web_working"))):
         places.leave()
+    for thread in waiting:
+        thread.join()
+    assert entered == [True] * int(limit("web_waiting"))
     assert places._working._value == limit("web_working")
     assert places._waiting._value == limit("web_waiting")
 
@@ -312,7 +323,7 @@ def test_bar_47_other_versions_are_gone(client: FlaskClient, path: str):
 
 def test_bar_47_the_document_lists_every_route(app: Flask, client: FlaskClient):
     documented = set(client.get("/openapi.json").json["paths"])
-    hidden = {"/static/<path:filename>", "/docs", "/", "/openapi.json"}
+    hidden = {"/static/<path:filename>", "/docs", "/", "/about", "/openapi.json"}
     for rule in {rule.rule for rule in app.url_map.iter_rules()} - hidden:
         assert rule.replace("<", "{").replace(">", "}").replace("{path:", "{") in documented
 

@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = sorted(p for part in ("kg", "api") for p in (ROOT / part).rglob("*.py"))
+MODULES = sorted(
+    path
+    for part in ("kg", "api")
+    for path in (ROOT / part).rglob("*.py")
+    if "node_modules" not in path.parts
+)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

@@ -1,0 +1,4 @@
+/** What every page loads. */
+import "./search-key";
+
+document.documentElement.dataset["script"] = "on";

@@ -1,0 +1,37 @@
+"""Every page, light and dark, wide and narrow: accessible, quiet, and within its width."""
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.browser.accessibility import small_targets, violations
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.watch import Watch
+
+pytestmark = pytest.mark.browser
+PAGES = ["/about", "/v1/muscles"]
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    """Light or dark."""
+    return request.param
+
+
+@pytest.fixture(params=[WIDE, NARROW], ids=["1440", "390"])
+def context(browser: Browser, site: str, scheme: str, request: pytest.FixtureRequest):
+    """A profile for each look."""
+    made = browser.new_context(base_url=site, viewport=request.param, color_scheme=scheme)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_breaks_no_rule_of_accessibility(
+    context: BrowserContext, watch: Watch, address: str
+):
+    page = context.new_page()
+    page.goto(address, wait_until="networkidle")
+    assert violations(page) == []
+    assert small_targets(page) == []
+    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert width <= 0, f"{address} is {width} px wider than the window"
