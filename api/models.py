@@ -1,7 +1,8 @@
 """What clients send, as strict models: an unknown member, text in place of a number or an age of
 150 is refused. Descriptions go into the OpenAPI document."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Sequence
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
@@ -14,6 +15,7 @@ MOST_NODES = int(limit("graph_nodes"))
 MOST_STEPS = int(limit("graph_depth"))
 MOST_PATHS = int(limit("graph_paths"))
 
+_Item = TypeVar("_Item")
 Name = Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]
 Text = Annotated[str, Field(max_length=int(limit("text_characters")))]
 Names = Name | Annotated[list[Name], Field(max_length=MOST_FINDINGS)]
@@ -153,6 +155,10 @@ class Page(Strict):
 
     limit: Annotated[int, Field(ge=1, le=MOST_ITEMS)] = 20
     offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+
+    def part(self, found: Sequence[_Item]) -> Sequence[_Item]:
+        """Return this part of ``found``."""
+        return found[self.offset : self.offset + self.limit]
 
 
 class SearchQuery(Page):

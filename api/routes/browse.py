@@ -39,7 +39,7 @@ def _show(entity: Entity) -> Response:
 def _list(name: str, page: Page) -> Response:
     media_type = choose(FORMATS)
     entities = service().catalogue.listed(name)
-    shown = entities[page.offset : page.offset + page.limit]
+    shown = page.part(entities)
     if media_type == HTML:
         text = render_template("list.html", name=name, entities=entities)
         return Response(text, mimetype=HTML)

@@ -42,7 +42,7 @@ def sources(page: Page) -> Response:
     """List the bibliography."""
     wants_json()
     known = service().catalogue.knowledge.of(Source)
-    keys = sorted(known)[page.offset : page.offset + page.limit]
+    keys = page.part(sorted(known))
     return json_answer({"total": len(known), "items": [source_view(known[key]) for key in keys]})
 
 
@@ -57,6 +57,5 @@ def claims(asked: ClaimsQuery) -> Response:
     found = [known[key] for key in sorted(known)]
     if asked.about is not None:
         found = catalogue.claims_about(catalogue.find(asked.about))
-    page = found[asked.offset : asked.offset + asked.limit]
-    items = [claim_view(catalogue.knowledge, claim) for claim in page]
+    items = [claim_view(catalogue.knowledge, claim) for claim in asked.part(found)]
     return json_answer({"total": len(found), "items": items})

@@ -34,7 +34,7 @@ def search(asked: SearchQuery) -> Response:
     """Search labels and synonyms; exact matches come before prefixes and near misses."""
     wants_json()
     found = service().catalogue.names.search(asked.q, _kinds(asked.kind))
-    page = found[asked.offset : asked.offset + asked.limit]
+    page = asked.part(found)
     return json_answer({"total": len(found), "items": [_item(match) for match in page]})
 
 

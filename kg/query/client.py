@@ -1,20 +1,20 @@
 """The web worker's side: check a query, take a slot, send it, and wait for the whole answer."""
 
-import math
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Unpack
 
 from kg import errors
 from kg.limits import limit
-from kg.query.admission import Admitted, Form, admit
-from kg.query.formats import choose, offered
+from kg.query.admission import Admitted, Form
 from kg.query.lines import Lines
+from kg.query.options import Asked, Options, asked
 from kg.query.protocol import ERROR, Frame, pack
-from kg.query.terms import Term, term_to_json
+from kg.query.terms import term_to_json
 
 _GRACE_SECONDS = 0.5
 """How long past the deadline a client still waits for the zygote to say so."""
@@ -47,33 +47,17 @@ class QueryService:
         self._lines, self._waiting = Lines(socket_path, slots), waiting
         self._slots = threading.BoundedSemaphore(slots)
 
-    def run(
-        self,
-        query: str | Admitted,
-        *,
-        accept: str | None = None,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        bindings: Mapping[str, Term] | None = None,
-        timeout: float | None = None,
-    ) -> Answer:
-        """Return the whole answer to ``query`` in the media type that ``accept`` likes best.
-
-        ``accept`` is a media type or an Accept header; what it does not accept is answered in
-        the default type. ``bindings`` are RDF terms for variables that the query projects;
-        ``timeout`` in seconds can lower the limit, never raise it.
+    def run(self, query: str | Admitted, **options: Unpack[Options]) -> Answer:
+        """Return the whole answer to ``query``.
 
         Raises:
             QueryError: one of its kinds says why there is no answer.
         """
-        started = time.monotonic()
-        deadline = started + allowed_seconds(timeout)
-        if not isinstance(query, Admitted):
-            query = admit(query, default_graphs, named_graphs)
-        media_type = choose(query.form, accept) or offered(query.form)[0]
+        question = asked(query, options)
         with self._slot():
-            body = self._exchange(_request(query, media_type, bindings, deadline), deadline)
-        return Answer(media_type, body, query.form, time.monotonic() - started)
+            body = self._exchange(_request(question), question.deadline)
+        seconds = time.monotonic() - question.began
+        return Answer(question.media_type, body, question.query.form, seconds)
 
     def counters(self) -> dict[str, int]:
         """Return what the pool counted over all web workers; nothing while it cannot be reached."""
@@ -122,23 +106,14 @@ class QueryService:
         return frame
 
 
-def allowed_seconds(timeout: float | None) -> float:
-    """Return the limit, lowered to ``timeout`` where that is a positive number below it."""
-    most = limit("query_deadline_seconds")
-    if timeout is None or not math.isfinite(timeout) or timeout <= 0:
-        return most
-    return min(timeout, most)
-
-
-def _request(
-    query: Admitted, media_type: str, bindings: Mapping[str, Term] | None, deadline: float
-) -> bytes:
+def _request(question: Asked) -> bytes:
+    query = question.query
     header = {
-        "deadline": deadline,
-        "media_type": media_type,
+        "deadline": question.deadline,
+        "media_type": question.media_type,
         "union": not (query.chooses_graphs or query.default_graphs or query.named_graphs),
         "default_graphs": query.default_graphs,
         "named_graphs": query.named_graphs,
-        "bindings": {name: term_to_json(term) for name, term in (bindings or {}).items()},
+        "bindings": {name: term_to_json(term) for name, term in question.bindings.items()},
     }
     return pack(header, query.text.encode())

@@ -5,6 +5,7 @@ import signal
 import socket
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -14,6 +15,8 @@ from kg.query.worker import run_worker
 
 WORKER_NICENESS = 10
 """How far a query gives way to the web workers, in steps of ``nice``."""
+SLOW_NICENESS = 19
+"""The same for a query that is known to be slow."""
 
 
 @dataclass(slots=True)
@@ -25,6 +28,19 @@ class Member:
     diagnostics: int
     incoming: Incoming = field(default_factory=Incoming)
     busy: object = None
+    gives_way: bool = False
+
+    def give_way(self) -> None:
+        """Let the worker take little of the processor from others, and leave them one core.
+
+        For good: a process without privileges cannot take it back.
+        """
+        self.gives_way = True
+        cores = sorted(os.sched_getaffinity(0))
+        with suppress(OSError):  # it ended meanwhile, or the system does not allow it
+            for thread in Path(f"/proc/{self.pid}/task").iterdir():
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), SLOW_NICENESS)
+                os.sched_setaffinity(int(thread.name), cores[1:] or cores)
 
     def kill(self) -> QueryError:
         """End the worker for good, take back its descriptors, and tell what it died of."""

@@ -7,8 +7,9 @@ this snapshot's digest would be a lie.
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from typing import Unpack
 from urllib.parse import urlencode
 
 from kg.errors import (
@@ -22,8 +23,8 @@ from kg.errors import (
 )
 from kg.limits import limit
 from kg.query import formats
-from kg.query.admission import Admitted, admit
-from kg.query.client import Answer, allowed_seconds
+from kg.query.admission import Admitted
+from kg.query.client import Answer
 from kg.query.identity import (
     ASK_COUNTS,
     ASK_DIGEST,
@@ -32,8 +33,8 @@ from kg.query.identity import (
     read_counts,
     read_digest,
 )
+from kg.query.options import Asked, Options, asked
 from kg.query.standalone import standalone
-from kg.query.terms import Term
 from kg.query.web import Reply, Web, require_address
 from kg.snapshot.graphs import GRAPHS
 from kg.snapshot.manifest import Manifest
@@ -66,44 +67,30 @@ class EndpointStore:
         self._slots = threading.BoundedSemaphore(int(limit("query_slots")))
         self._trusted_until, self._was_counted = 0.0, False
 
-    def run(
-        self,
-        query: str | Admitted,
-        *,
-        accept: str | None = None,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        bindings: Mapping[str, Term] | None = None,
-        timeout: float | None = None,
-    ) -> Answer:
+    def run(self, query: str | Admitted, **options: Unpack[Options]) -> Answer:
         """Return the whole answer, as :meth:`kg.query.client.QueryService.run` does.
 
         Raises:
             QueryError: one of its kinds says why there is no answer.
         """
-        started = time.monotonic()
-        deadline = started + allowed_seconds(timeout)
-        if not isinstance(query, Admitted):
-            query = admit(query, default_graphs, named_graphs)
-        media_type = formats.choose(query.form, accept) or formats.offered(query.form)[0]
-        body = self._answer(query, media_type, bindings, deadline)
-        return Answer(media_type, body, query.form, time.monotonic() - started)
+        question = asked(query, options)
+        body = self._answer(question)
+        seconds = time.monotonic() - question.began
+        return Answer(question.media_type, body, question.query.form, seconds)
 
     def counters(self) -> dict[str, int]:
         """Return nothing: there is no pool that counts over all web workers."""
         return {}
 
-    def _answer(
-        self, query: Admitted, media_type: str, bindings: Mapping[str, Term] | None,
-        deadline: float,
-    ) -> bytes:
+    def _answer(self, question: Asked) -> bytes:
         if not self._slots.acquire(blocking=False):
             raise QueryOverloaded("too many queries are running")
         try:
-            self._require_same(deadline)
-            fields = [("query", standalone(query.text, bindings)), *_dataset(query)]
-            registered = _registered(media_type)
-            reply = self._post(fields, registered, deadline)
+            self._require_same(question.deadline)
+            text = standalone(question.query.text, question.bindings)
+            fields = [("query", text), *_dataset(question.query)]
+            registered = _registered(question.media_type)
+            reply = self._post(fields, registered, question.deadline)
         finally:
             self._slots.release()
         if reply.media_type != registered:

@@ -3,27 +3,17 @@
 The embedded pool is one implementation; any SPARQL 1.1 endpoint can be another.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, Unpack
 
 from kg.query.admission import Admitted
 from kg.query.client import Answer
-from kg.query.terms import Term
+from kg.query.options import Options
 
 
 class QueryStore(Protocol):
     """Something that answers admitted SPARQL queries, wholly or with an error."""
 
-    def run(
-        self,
-        query: str | Admitted,
-        *,
-        accept: str | None = None,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        bindings: Mapping[str, Term] | None = None,
-        timeout: float | None = None,
-    ) -> Answer:
+    def run(self, query: str | Admitted, **options: Unpack[Options]) -> Answer:
         """Return the whole answer; raises one of the kinds of ``QueryError``."""
 
     def counters(self) -> dict[str, int]:

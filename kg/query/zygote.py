@@ -12,44 +12,28 @@ import signal
 import socket
 import sys
 import time
-from collections import Counter, deque
+from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError, QueryMemory, QueryOverloaded, QueryRefused, QueryTimeout
 from kg.limits import limit
-from kg.query.crashes import CrashBook
+from kg.query.book import QueryBook
 from kg.query.crew import Member, fork_member
-from kg.query.protocol import ERROR, Frame, Incoming, pack, receive_some
+from kg.query.protocol import ERROR, pack, receive_some
+from kg.query.queue import Caller, Job, Queue
 from kg.snapshot.manifest import DATASET
 
-
-@dataclass(slots=True, eq=False)
-class Caller:
-    """One connection of a web worker: what it is sending, and what it still has to get."""
-
-    connection: socket.socket
-    incoming: Incoming = field(default_factory=Incoming)
-    outgoing: memoryview = field(default_factory=lambda: memoryview(b""))
-    is_waiting: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Job:
-    """One query: who asked, what, and until when the answer is wanted (monotonic seconds)."""
-
-    caller: Caller
-    frame: Frame
-    deadline: float
+_TICK_SECONDS = 0.001
 
 
 def load_store(snapshot: Path) -> ox.Store:
     """Return the store of the snapshot's dataset: its named graphs."""
     store = ox.Store()
-    store.bulk_load(path=str(snapshot / DATASET), format=ox.RdfFormat.N_QUADS)
+    # Lenient, because the file is our own and its digest was compared: a quarter less to do.
+    store.bulk_load(path=str(snapshot / DATASET), format=ox.RdfFormat.N_QUADS, lenient=True)
     return store
 
 
@@ -61,8 +45,8 @@ class Zygote:
         self._store = store
         self._listener = listener
         self._selector = selectors.DefaultSelector()
-        self._queue: deque[Job] = deque()
-        self._crashes = CrashBook()
+        self._queue = Queue()
+        self._crashes = QueryBook("query_crash_count", "query_crash_refusal_seconds")
         self.counters: Counter[str] = Counter()
         listener.settimeout(0)
         self._selector.register(listener, selectors.EVENT_READ, self._accept)
@@ -82,6 +66,7 @@ class Zygote:
                 else:
                     key.data()
             self._expire()
+            self._make_room()
             self._dispatch()
 
     def close(self) -> None:
@@ -110,7 +95,7 @@ class Zygote:
 
     def _drop(self, caller: Caller) -> None:
         """Forget a caller that left; its running query ends at the deadline at the latest."""
-        self._queue = deque(job for job in self._queue if job.caller is not caller)
+        self._queue.drop(caller)
         if caller.connection.fileno() >= 0:
             self._selector.unregister(caller.connection)
             caller.connection.close()
@@ -142,40 +127,70 @@ class Zygote:
     # --- jobs ---
 
     def _enqueue(self, job: Job) -> None:
+        now = time.monotonic()
         if not job.deadline:
             self._reply(job.caller, pack({"counters": dict(self.counters)}))
-        elif self._crashes.is_barred(job.frame.body, time.monotonic()):
+        elif self._crashes.holds(job.frame.body, now):
             self._fail(job, QueryRefused("the query ended its worker repeatedly; try it later"))
-        elif len(self._queue) >= limit("query_queue"):
-            self._fail(job, QueryOverloaded("too many queries are waiting"))
         else:
-            self.counters["queries"] += 1
-            self._queue.append(job)
+            try:
+                self._queue.add(job, now)
+                self.counters["queries"] += 1
+            except QueryOverloaded as error:
+                self._fail(job, error)
 
     def _dispatch(self) -> None:
         free = [member for member in self._members if member.busy is None]
-        while self._queue and free:
-            member, job = free.pop(), self._queue.popleft()
-            member.busy = job
+        while free:
+            now = time.monotonic()
+            job = self._queue.take(sum(job.is_long(now) for _, job in self._running()))
+            if job is None:
+                break
+            member = free.pop()
+            member.busy, job.began = job, now
+            if job.is_slow:
+                member.give_way()
             with suppress(OSError):  # a worker that died meanwhile is heard next
                 member.connection.sendall(job.frame.whole)
 
+    def _make_room(self) -> None:
+        """Where every worker is at a long query while a quick one waits, put the last one back."""
+        running, now = self._running(), time.monotonic()
+        if len(running) < 2 or not self._queue.has_quick():
+            return
+        if len(running) == len(self._members) and all(job.is_long(now) for _, job in running):
+            member, job = max(running, key=lambda pair: pair[1].began)
+            self._replace(member)
+            self.counters["put_back"] += 1
+            try:
+                self._queue.put_back(job)
+            except QueryOverloaded as error:
+                self._fail(job, error)
+
+    def _running(self) -> list[tuple[Member, Job]]:
+        return [(m, m.busy) for m in self._members if isinstance(m.busy, Job)]
+
     def _patience(self) -> float | None:
-        """Return the seconds until the next deadline."""
-        jobs = [*self._queue, *(m.busy for m in self._members if isinstance(m.busy, Job))]
-        if not jobs:
-            return None
-        return max(0.0, min(job.deadline for job in jobs) - time.monotonic())
+        """Return the seconds until something is to be done about a query."""
+        now = time.monotonic()
+        times = [job.deadline for job in self._queue]
+        for _, job in self._running():
+            times.append(job.deadline)
+            if not job.is_long(now):
+                times.append(job.began + limit("query_quick_seconds") + _TICK_SECONDS)
+        return max(0.0, min(times) - now) if times else None
 
     def _expire(self) -> None:
         now, late = time.monotonic(), QueryTimeout("the query took longer than its limit")
-        for job in [job for job in self._queue if job.deadline <= now]:
-            self._queue.remove(job)
+        for job in self._queue.expire(now):
             self._fail(job, late)
-        for member in list(self._members):
-            if isinstance(member.busy, Job) and member.busy.deadline <= now:
-                job = member.busy
+        for member, job in self._running():
+            if job.deadline <= now:
+                # One that its client gave little time is not slow for that.
+                if now - job.began >= limit("query_deadline_seconds") / 2:
+                    self._queue.note_slow(job, now)
                 self._replace(member)
+                self.counters["restarts"] += 1
                 self._fail(job, late)
 
     # --- workers ---
@@ -186,12 +201,11 @@ class Zygote:
         return member
 
     def _replace(self, member: Member) -> QueryError:
-        """Kill ``member``, fork another in its place, and tell what it died of."""
+        """Kill ``member``, fork another in its place, and tell what the old one died of."""
         self._selector.unregister(member.connection)
         cause = member.kill()
         self._members.remove(member)
         self._members.append(self._hire())
-        self.counters["restarts"] += 1
         return cause
 
     def _hear(self, member: Member) -> None:
@@ -201,8 +215,11 @@ class Zygote:
             return
         if not received:
             cause = self._replace(member)
+            self.counters["restarts"] += 1
             if isinstance(job, Job):
-                if not isinstance(cause, QueryMemory):
+                if isinstance(cause, QueryMemory):
+                    self._queue.note_slow(job, time.monotonic())
+                else:
                     self._crashes.note(job.frame.body, time.monotonic())
                 self._fail(job, cause)
         elif (frame := member.incoming.feed(received)) is not None and isinstance(job, Job):
@@ -210,6 +227,8 @@ class Zygote:
             kind = frame.fields["error"] if frame.mark == ERROR else "answers"
             self.counters[kind] += 1
             self._reply(job.caller, frame.whole)
+            if member.gives_way:  # which cannot be taken back without privileges
+                self._replace(member)
 
 
 def main(snapshot: str, listener: int) -> None:

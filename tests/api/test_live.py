@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 import pytest
 
+from kg.cli.server import listening
 from kg.limits import limit
 from tests.api.live import ROOT, Running, start
 
@@ -252,3 +253,10 @@ def test_bar_48_it_never_listens_to_other_machines_unasked(host: str):
                           capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 1
     assert "--insecure" in done.stderr
+
+
+def test_an_answer_of_two_packets_is_sent_at_once():
+    with listening("127.0.0.1", 0) as listener:
+        address = listener.getsockname()
+        with socket.create_connection(address), listener.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

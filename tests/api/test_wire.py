@@ -241,6 +241,20 @@ def test_bar_35_length_beside_chunks_is_the_last_request_of_its_connection(
     assert b"connection: close" in answer.lower()
 
 
+@pytest.mark.parametrize("body", [
+    pytest.param(b"0\r\n\r\n" + SMUGGLED, id="the length goes on after the chunks"),
+    pytest.param(b"%x\r\n" % len(SMUGGLED) + SMUGGLED + b"\r\n0\r\n\r\n",
+                 id="the chunks go on after the length"),
+])
+def test_bar_35_what_one_of_two_framings_hides_is_never_answered(running: Running, body: bytes):
+    for length in (4, len(body)):
+        answer = _exchange(running, POST + b"Content-Length: %d\r\n" % length + CHUNKED + b"\r\n"
+                           + body)
+        assert answer.count(b"HTTP/1.1 ") == 1
+        assert b"connection: close" in answer.lower()
+    assert '"route": "/smuggled"' not in running.log.read_text()
+
+
 def _flood(running: Running, met: list[int]) -> None:
     with contextlib.suppress(OSError):
         reply = running.ask("POST", "/sparql", RUNAWAY,

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kg.clinical.facade import Clinician
-from tests.bench import clinical, graph, growth, handler, reasoner, rebuild, service, sparql
+from tests.bench import (
+    clinical,
+    graph,
+    growth,
+    handler,
+    overload,
+    reasoner,
+    rebuild,
+    service,
+    sparql,
+)
 from tests.bench.faults import fault_figures
 from tests.bench.figures import Figure, show
 from tests.bench.ranking_report import ranking_summary
@@ -31,7 +41,10 @@ PARTS: dict[str, Callable[[World], Iterator[Figure]]] = {
     "ranking": _ranking,
     "graph": graph.figures,
     "service": service.figures,
-    "attack": service.attack_figures,
+    "attack": overload.attack_figures,
+    "slow": overload.slow_figures,
+    "overload": overload.overload_figures,
+    "drain": overload.drain_figures,
     "faults": lambda world: (Figure(*row) for row in fault_figures(world.state / "faults")),
     "sparql": sparql.figures,
     "handler": handler.figures,

@@ -14,8 +14,8 @@ import pytest
 from kg import errors
 from kg.limits import limit
 from kg.query.admission import Admitted
+from kg.query.book import QueryBook
 from kg.query.client import QueryService
-from kg.query.crashes import CrashBook
 from kg.query.pool import QueryPool, start_pool
 
 DEADLINE = 0.5
@@ -214,16 +214,17 @@ def test_bar_13_a_query_that_keeps_crashing_is_refused(
 
 
 def test_bar_13_a_refusal_ends_after_its_time_and_the_book_is_bounded():
-    book, span = CrashBook(), limit("query_crash_refusal_seconds")
+    span = limit("query_crash_refusal_seconds")
+    book = QueryBook("query_crash_count", "query_crash_refusal_seconds")
     for second in (0.0, 1.0, 2.0):
-        assert not book.is_barred(b"q", second)
+        assert not book.holds(b"q", second)
         book.note(b"q", second)
-    assert book.is_barred(b"q", 3.0)
-    assert not book.is_barred(b"other", 3.0)
-    assert not book.is_barred(b"q", span + 0.5)
+    assert book.holds(b"q", 3.0)
+    assert not book.holds(b"other", 3.0)
+    assert not book.holds(b"q", span + 0.5)
     for number in range(3000):
         book.note(str(number).encode(), 5.0)
-    assert not book.is_barred(b"q", 5.0)
+    assert not book.holds(b"q", 5.0)
 
 
 def test_bar_14_a_large_answer_is_refused_whole(queries: QueryService, patient: None):
