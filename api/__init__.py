@@ -8,6 +8,7 @@ from api.assets import load_assets
 from api.board import Board
 from api.clients import Clients
 from api.config import Config
+from api.direct import DirectQueries
 from api.encoding import CODINGS
 from api.failures import register_failures
 from api.repeated import RepeatedReads
@@ -65,8 +66,11 @@ def _install(app: APIFlask, config: Config, board: Board, *, compress: bool) -> 
     hosts.install(app, config.hosts)
     cors.install(app, config.cors_origins)
     strict.install(app)
-    arrival.install(app, Clients(board), config.proxies)
+    clients = Clients(board)
+    arrival.install(app, clients, config.proxies)
     roles.install(app, config.admin_key, config.proxies)
-    headers.install(app, CODINGS if compress else ())
+    codings = CODINGS if compress else ()
+    headers.install(app, codings)
     openapi.install(app)
-    app.wsgi_app = RepeatedReads(app)  # type: ignore[assignment]
+    direct = DirectQueries(app, config, clients, codings)
+    app.wsgi_app = RepeatedReads(app, direct)  # type: ignore[assignment]

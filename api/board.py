@@ -11,7 +11,7 @@ import mmap
 import os
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -144,10 +144,15 @@ class Page:
 
     def add(self, key: str, amount: float = 1.0) -> None:
         """Count ``amount`` more of ``key``, a name with labels as a scrape shows it."""
+        self.add_all(((key, amount),))
+
+    def add_all(self, amounts: Iterable[tuple[str, float]]) -> None:
+        """Count some more of several keys at once."""
         with self._lock:
-            place = self._places.get(key) or self._new(key)
-            value: float = _DOUBLE.unpack_from(self._memory, place)[0]
-            _DOUBLE.pack_into(self._memory, place, value + amount)
+            for key, amount in amounts:
+                place = self._places.get(key) or self._new(key)
+                value: float = _DOUBLE.unpack_from(self._memory, place)[0]
+                _DOUBLE.pack_into(self._memory, place, value + amount)
 
     def series(self) -> Iterator[tuple[str, float]]:
         """Yield every counter."""

@@ -8,7 +8,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+from werkzeug.http import is_entity_header
 
 from kg.limits import limit
 
@@ -29,12 +32,23 @@ _OVERHEAD_BYTES = 2000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A complete answer: its route's template, its headers without the date, its body, its tag."""
+    """A complete answer: its route's template, its headers without the date, its body, its tag.
+
+    ``bare`` are the headers for a client that holds the body already.
+    """
 
     route: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
     etag: str
+    bare: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, route: str, headers: Headers, body: bytes, etag: str) -> "Kept":
+        """Return an answer to be kept."""
+        lasting = [pair for pair in headers if pair[0] != "Date"]
+        bare = tuple(pair for pair in lasting if not _is_of_body(pair[0]))
+        return cls(route, tuple(lasting), body, etag, bare)
 
 
 class Answers:
@@ -85,6 +99,11 @@ def key_of(environ: Mapping[str, Any]) -> Key | None:
         return None
     # A header that is missing and one that is empty may mean different things.
     return tuple([environ.get(part, "\0") for part in _PARTS])
+
+
+@lru_cache(maxsize=128)
+def _is_of_body(name: str) -> bool:
+    return is_entity_header(name) and name.lower() not in ("expires", "content-location")
 
 
 def _size(key: Key, kept: Kept) -> int:

@@ -3,6 +3,8 @@
 An origin that is not listed is never named in an answer, and credentials are never allowed.
 """
 
+from collections.abc import Collection
+
 from flask import Flask, Response, request
 
 _SENT = "Accept, Content-Type, If-None-Match"
@@ -19,7 +21,7 @@ def install(app: Flask, origins: tuple[str, ...]) -> None:
     @app.after_request
     def _allow(response: Response) -> Response:
         origin = request.headers.get("Origin", "")
-        if not any_origin:
+        if depends_on_origin(origins):
             response.vary.add("Origin")
         if origin and (any_origin or origin in listed):
             response.headers["Access-Control-Allow-Origin"] = "*" if any_origin else origin
@@ -27,6 +29,11 @@ def install(app: Flask, origins: tuple[str, ...]) -> None:
             if _is_preflight():
                 _permit(response)
         return response
+
+
+def depends_on_origin(origins: Collection[str]) -> bool:
+    """Tell whether answers differ by who asks: where ``origins`` are listed and not any."""
+    return bool(origins) and "*" not in origins
 
 
 def _is_preflight() -> bool:

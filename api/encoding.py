@@ -6,6 +6,7 @@ The same answer gives the same bytes: neither coding holds a time.
 import gzip
 import sys
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from flask import Response, request
 
@@ -32,12 +33,29 @@ _COMPRESSIBLE = frozenset({
 
 def chosen(response: Response, offers: Sequence[str]) -> str | None:
     """Return the coding for ``response``; ``None`` where the client takes none of ``offers``."""
-    kind = response.mimetype or ""
+    size = response.content_length
+    return coding_of(response.mimetype or "", request.headers.get("Accept-Encoding"),
+                     tuple(offers), is_small=size is not None and is_small(size))
+
+
+def is_small(size: int) -> bool:
+    """Tell whether a body of ``size`` bytes is too small to gain by being compressed."""
+    return size < limit("compress_bytes")
+
+
+@lru_cache(maxsize=256)  # clients send the same few headers with every request
+def coding_of(
+    kind: str, accepted: str | None, offers: tuple[str, ...], *, is_small: bool
+) -> str | None:
+    """Return the coding for a body of the media type ``kind``, as ``chosen``."""
     if not (kind.startswith("text/") or kind.endswith(("+json", "+xml")) or kind in _COMPRESSIBLE):
         offers = ()
-    size = response.content_length
-    is_small = size is not None and size < limit("compress_bytes")
-    return coding(offers, request.headers.get("Accept-Encoding"), is_small=is_small)
+    return coding(offers, accepted, is_small=is_small)
+
+
+def encoded(body: bytes, name: str) -> bytes:
+    """Return ``body`` in the coding ``name``."""
+    return body if name == IDENTITY else _CODERS[name](body)
 
 
 def encode(response: Response, name: str) -> None:
@@ -46,6 +64,6 @@ def encode(response: Response, name: str) -> None:
         response.direct_passthrough = False
         body = response.get_data()
         response.close()
-        response.set_data(_CODERS[name](body))
+        response.set_data(encoded(body, name))
         response.headers["Content-Encoding"] = name
         response.headers.pop("Accept-Ranges", None)

@@ -89,13 +89,22 @@ def _revalidate(response: Response, coding: str) -> None:
     Each coding has a tag of its own, because a strong tag promises the same bytes. The rows of a
     query have no order that must last, so its tag is weak.
     """
-    suffix = "" if coding == encoding.IDENTITY else f"-{coding}"
     if response.direct_passthrough:
-        tag, _ = response.get_etag()
+        own, _ = response.get_etag()
+        tagged = f"{own}{_suffix(coding)}"
     else:
-        digest = service().snapshot.manifest.digest.removeprefix("sha256:")[:16]
-        asked = "\0".join((request.full_path, response.content_type or ""))
-        tag = f"{digest}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
-    response.set_etag(f"{tag}{suffix}", weak=g.get("is_unordered", False))
+        digest = service().snapshot.manifest.digest
+        tagged = tag(digest, request.full_path, response.content_type or "", coding)
+    response.set_etag(tagged, weak=g.get("is_unordered", False))
     if not _CONDITIONS.isdisjoint(request.environ):
         response.make_conditional(request)
+
+
+def tag(digest: str, asked: str, content_type: str, coding: str) -> str:
+    """Return the entity tag of what the snapshot ``digest`` answers to ``asked``, unquoted."""
+    name = hashlib.sha256(f"{asked}\0{content_type}".encode()).hexdigest()[:16]
+    return f"{digest.removeprefix('sha256:')[:16]}-{name}{_suffix(coding)}"
+
+
+def _suffix(coding: str) -> str:
+    return "" if coding == encoding.IDENTITY else f"-{coding}"

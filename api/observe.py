@@ -1,24 +1,25 @@
-"""What the service tells its operators: a log line a request and counters, never a value of one.
+"""What the service tells its operators: a log line a request and counters, never a value of one."""
 
-A log line holds the route's template, not the address, so that no name, finding or query can
-reach the log.
-"""
-
-import logging
 import threading
 import time
-import uuid
-from datetime import UTC, datetime
+from bisect import bisect_left
+from functools import lru_cache
 
 from flask import Flask, Response, g, request
 
+from api import lines
 from api.board import Board, Page
 from api.exposition import BUCKETS, PROBLEMS, REQUESTS, SECONDS, exposition
 from api.service import Service, service
 
-logger = logging.getLogger("gluteal.access")
 ROUTE = "gluteal.route"
 """Where a request says, for those before Flask, which route answered it."""
+STARTED = "gluteal.started"
+"""Where those before Flask say when they began with a request (``time.perf_counter``)."""
+_BOUNDS = tuple(
+    f'{SECONDS}_bucket{{le="{bound}"}}' for bound in (*(f"{b:g}" for b in BUCKETS), "+Inf")
+)
+_SUM = f"{SECONDS}_sum"
 
 
 class Metrics:
@@ -33,17 +34,16 @@ class Metrics:
     @property
     def page(self) -> Page:
         """The page of this process."""
+        if self._page is not None:
+            return self._page
         with self._claiming:
             self._page = self._page or self._board.claim()
             return self._page
 
     def count(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count one answered request."""
-        page = self.page
-        page.add(f'{REQUESTS}{{route="{route}",method="{method}",status="{status}"}}')
-        bound = next((f"{bound:g}" for bound in BUCKETS if seconds <= bound), "+Inf")
-        page.add(f'{SECONDS}_bucket{{le="{bound}"}}')
-        page.add(f"{SECONDS}_sum", seconds)
+        bound = _BOUNDS[bisect_left(BUCKETS, seconds)]
+        self.page.add_all(((_series(route, method, status), 1.0), (bound, 1.0), (_SUM, seconds)))
 
     def count_problem(self, kind: str) -> None:
         """Count one refusal or failure by its type."""
@@ -62,8 +62,8 @@ def install(app: Flask, board: Board, *, log: bool) -> None:
 
     @app.before_request
     def _start() -> None:
-        g.request_id = str(uuid.uuid4())
-        g.started = time.perf_counter()
+        g.request_id = lines.identifier()
+        g.started = request.environ.get(STARTED) or time.perf_counter()
         service()  # from here on the request keeps to one snapshot
 
     @app.after_request
@@ -76,19 +76,20 @@ def install(app: Flask, board: Board, *, log: bool) -> None:
         if log:
             length = response.content_length
             digest = service().snapshot.manifest.digest
-            logger.info("%s", _line(g.get("request_id", ""), _method(), _route(),
-                                    response.status_code, seconds, length, digest))
+            lines.write(lines.line(g.get("request_id", ""), _method(), _route(),
+                                   response.status_code, seconds, length, digest))
         return response
 
 
-def note_repeated(
+def note(
     app: Flask, route: str, method: str, status: int, seconds: float, size: int, digest: str
 ) -> None:
-    """Count and log an answer that was given again without asking ``app``."""
+    """Count and log an answer that was given without asking ``app``."""
     app.extensions["gluteal-metrics"].count(route, method, status, seconds)
     if app.extensions["gluteal-log"]:
-        line = _line(str(uuid.uuid4()), method, route, status, seconds, size, digest)
-        logger.info("%s", line)
+        lines.write(lines.line(
+            lines.identifier(), method, route, status, seconds, size, digest
+        ))
 
 
 def _route() -> str:
@@ -100,15 +101,7 @@ def _method() -> str:
     return request.method if request.method in known else "other"
 
 
-def _line(
-    identifier: str, method: str, route: str, status: int, seconds: float, size: int | None,
-    digest: str,
-) -> str:
-    # Nothing in here can need an escape: all of it is ours.
-    moment = datetime.now(UTC).isoformat(timespec="milliseconds")
-    length = "null" if size is None else size
-    return (
-        f'{{"time": "{moment}", "request": "{identifier}", "method": "{method}",'
-        f' "route": "{route}", "status": {status}, "ms": {seconds * 1000:.2f},'
-        f' "bytes": {length}, "snapshot": "{digest[:19]}"}}'
-    )
+
+@lru_cache(maxsize=512)
+def _series(route: str, method: str, status: int) -> str:
+    return f'{REQUESTS}{{route="{route}",method="{method}",status="{status}"}}'

@@ -15,6 +15,7 @@ from api.problems import Problem
 from kg.limits import limit
 
 CLOSE = {"Connection": "close"}
+_held = threading.local()
 
 
 class Places:
@@ -26,11 +27,11 @@ class Places:
         self._waiting = threading.BoundedSemaphore(int(limit("web_waiting")))
         self._receiving = threading.BoundedSemaphore(int(limit("web_receiving")))
 
-    def enter(self) -> bool:
+    def enter(self, *, may_wait: bool = True) -> bool:
         """Take a place to work, and wait for it where others wait too; tell whether it worked."""
         if self._working.acquire(blocking=False):
             return True
-        if not self._waiting.acquire(blocking=False):
+        if not may_wait or not self._waiting.acquire(blocking=False):
             return False
         try:
             return self._working.acquire(timeout=limit("web_waiting_seconds"))
@@ -44,6 +45,15 @@ class Places:
     def leave(self) -> None:
         """Give the place back."""
         self._working.release()
+
+    @contextmanager
+    def here(self) -> Iterator[None]:
+        """Let :func:`aside` know of this place, for a request that Flask knows nothing of."""
+        _held.places = self
+        try:
+            yield
+        finally:
+            _held.places = None
 
     @contextmanager
     def receiving(self) -> Iterator[None]:
@@ -65,7 +75,9 @@ class Places:
 @contextmanager
 def aside() -> Iterator[None]:
     """Leave the place of the current request to others as long as this lasts."""
-    place: Places | None = g.get("place") if has_request_context() else None
+    place: Places | None = getattr(_held, "places", None)
+    if place is None and has_request_context():
+        place = g.get("place")
     if place is None:
         yield
         return

@@ -7,21 +7,21 @@ answer that can be kept.
 import time
 from collections.abc import Iterable
 from typing import Any
-from wsgiref.types import StartResponse, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from werkzeug.http import parse_etags, remove_entity_headers, unquote_etag
 
 from api.cache import Answers, Headers, Kept, Key, key_of
-from api.observe import ROUTE, note_repeated
+from api.observe import ROUTE, note
 
 
 class RepeatedReads:
     """Wraps the WSGI side of an application."""
 
-    def __init__(self, app: Flask) -> None:
-        """Stand before ``app``, whose snapshot may change."""
-        self._app, self._next = app, app.wsgi_app
+    def __init__(self, app: Flask, direct: WSGIApplication) -> None:
+        """Stand before ``app``, whose snapshot may change, and before what answers ``direct``."""
+        self._app, self._next, self._direct = app, app.wsgi_app, direct
         self.answers = Answers()
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -34,16 +34,15 @@ class RepeatedReads:
         kept = self.answers.get(digest, key)
         if kept is None:
             return self._ask(environ, start, key)
-        status = "200 OK"
-        headers, body = list(kept.headers), kept.body
+        method: str = environ["REQUEST_METHOD"]
         if is_held(environ.get("HTTP_IF_NONE_MATCH"), kept.etag):
-            status, body = "304 NOT MODIFIED", b""
-            remove_entity_headers(headers)
-        elif environ["REQUEST_METHOD"] == "HEAD":
-            body = b""
-        start(status, headers)
-        note_repeated(self._app, kept.route, environ["REQUEST_METHOD"], int(status[:3]),
-                      time.perf_counter() - started, len(body), digest)
+            status, body = 304, b""
+            start("304 NOT MODIFIED", list(kept.bare))
+        else:
+            status, body = 200, kept.body if method == "GET" else b""
+            start("200 OK", list(kept.headers))
+        note(self._app, kept.route, method, status, time.perf_counter() - started, len(body),
+             digest)
         return [body]
 
     def _ask(
@@ -51,7 +50,7 @@ class RepeatedReads:
     ) -> Iterable[bytes]:
         held = environ.pop("HTTP_IF_NONE_MATCH", None)
         said: list[Any] = []
-        body = self._next(environ, lambda *given: said.extend(given))  # type: ignore[arg-type]
+        body = self._direct(environ, lambda *given: said.extend(given))  # type: ignore[arg-type]
         status, headers = said[0], said[1]
         etag = _value(headers, "ETag")
         if not status.startswith("200") or etag is None:
@@ -59,9 +58,8 @@ class RepeatedReads:
             return body
         if environ["REQUEST_METHOD"] == "GET" and self._is_for_keeping(headers):
             body = [_whole(body)]
-            lasting = tuple((name, value) for name, value in headers if name != "Date")
             self.answers.put(_value(headers, "Gluteal-Snapshot") or "", key,
-                             Kept(environ.get(ROUTE, "unmatched"), lasting, body[0], etag))
+                             Kept.of(environ.get(ROUTE, "unmatched"), headers, body[0], etag))
         if is_held(held, etag):
             _close(body)
             remove_entity_headers(headers)

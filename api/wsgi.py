@@ -9,18 +9,17 @@ import sys
 
 from flask import Flask
 
-from api import create_app
+from api import create_app, lines
 from api.board import Board
 from api.reload import Follower, adopt, open_next
 from api.sweeper import Sweeper
 
+_STANDARD_ERROR = 2
 __all__ = ["adopt", "app", "begin_work", "board", "open_next"]
 
 
 def _log_to_stderr() -> None:
-    # A line says where it comes from itself; finding out costs more than all the rest of it.
-    logging._srcfile = None  # noqa: SLF001 - as its manual has it
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    lines.straight_to(_STANDARD_ERROR)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
     root = logging.getLogger("gluteal")

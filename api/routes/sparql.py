@@ -9,6 +9,7 @@ from flask import Response, g, render_template, request
 
 from api import body, description
 from api.answers import given_as
+from api.direct import FAILED
 from api.negotiate import HTML, TURTLE, choose
 from api.problems import Problem
 from api.service import service
@@ -47,6 +48,8 @@ def query_by_address() -> Response:
     fields: Fields = request.args.to_dict(flat=False)
     if not fields:
         return _describe()
+    if (error := request.environ.get(FAILED)) is not None:
+        raise error
     return _answer(fields)
 
 

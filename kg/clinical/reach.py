@@ -46,6 +46,7 @@ class Reach:
         """Read the places of every row off the cells of ``model``; ``names`` are its findings."""
         self._index = index
         self._wider: dict[str, frozenset[str]] = {}
+        self._felt_at: dict[str, frozenset[int]] = {}
         number = {curie: i for i, curie in enumerate(names)}
         self._felt = [frozenset(targets(index.findings[f].composition, *FELT))
                       if index.findings[f].kind in LOCATED_KINDS else frozenset[str]()
@@ -73,19 +74,34 @@ class Reach:
         located = [(found, at) for found in reports.values() if (at := self._sites(found))]
         if not located:
             return [0.0] * len(self.places)
-        return [self._factor(place, located) for place in self.places]
+        near = [(found, [self._rows_at(site) for site in at]) for found, at in located]
+        return [self._factor(row, place, near) for row, place in enumerate(self.places)]
 
     def sites(self, present: Collection[int]) -> list[str]:
         """Return the narrowest regions in which ``present`` findings are felt, sorted."""
         return sorted(self._sites(present))
 
-    def _factor(self, place: Place, located: Sequence[tuple[set[int], frozenset[str]]]) -> float:
+    @staticmethod
+    def _factor(
+        row: int, place: Place, located: Sequence[tuple[set[int], Sequence[frozenset[int]]]]
+    ) -> float:
         if not place.measured and not place.possible:
             return 0.0
-        for found, at in located:
-            if not place.findings.isdisjoint(found) or any(self._reached(place, s) for s in at):
+        for found, near in located:
+            for rows in near:
+                if row in rows:
+                    return 0.0
+            if not place.findings.isdisjoint(found):
                 return 0.0
         return place.factor
+
+    def _rows_at(self, site: str) -> frozenset[int]:
+        """Return the rows that are felt at ``site``; worked out once for each region."""
+        if site not in self._felt_at:
+            self._felt_at[site] = frozenset(
+                row for row, place in enumerate(self.places) if self._reached(place, site)
+            )
+        return self._felt_at[site]
 
     def _reached(self, place: Place, site: str) -> bool:
         """Tell whether the row is felt at ``site``: within it, or measured in something wider;

@@ -55,7 +55,7 @@ def admit(
         QueryTooComplex: it is over a limit of size, tokens, depth or unions.
     """
     _require_size(query)
-    read = list(tokens(query))
+    read = tokens(query)
     for graph in (*default_graphs, *named_graphs):
         _require_known(graph, known)
     form = _form(read)
@@ -103,12 +103,15 @@ def _require_shallow(read: Sequence[Token]) -> None:
     depth, unions, deepest = 0, 0, limit("query_depth")
     for kind, text in read:
         if kind == "mark":
-            depth += (text in _OPENING) - (text in _CLOSING)
-            if depth > deepest:
-                raise QueryTooComplex(f"brackets nest deeper than {deepest:.0f}")
+            if text in _OPENING:
+                depth += 1
+                if depth > deepest:
+                    raise QueryTooComplex(f"brackets nest deeper than {deepest:.0f}")
+            elif text in _CLOSING:
+                depth -= 1
         elif kind == "word":
             unions += text.lower().count("union")
-    if unions > limit("query_unions"):
+    if unions and unions > limit("query_unions"):
         raise QueryTooComplex(f"there are more than {limit('query_unions'):.0f} unions")
 
 

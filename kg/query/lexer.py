@@ -35,6 +35,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _CODE_POINT = re.compile(r"\\(?:\\|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
+_TWOFOLD = frozenset({"iri", "string"})
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -46,30 +47,34 @@ class Token(NamedTuple):
     text: str
 
 
-def tokens(query: str) -> Iterator[Token]:
-    """Yield the tokens of ``query`` without white space and comments.
+def tokens(query: str) -> list[Token]:
+    """Return the tokens of ``query`` without white space and comments.
 
     Raises:
         QueryMalformed: a character, string or IRI cannot be read, or can be read in two ways.
         QueryTooComplex: there are more tokens than the limit.
     """
-    at, count, most = 0, 0, limit("query_tokens")
+    at, most = 0, limit("query_tokens")
+    found: list[Token] = []
     open_brackets: list[str] = []
-    while at < len(query):
-        match = _TOKEN.match(query, at)
-        if match is None:
-            raise QueryMalformed(f"the query cannot be read at character {at + 1}")
+    for match in _TOKEN.finditer(query):
+        if match.start() != at:
+            break
         at = match.end()
-        kind, text = str(match.lastgroup), match.group()
-        if kind == "space":
+        kind = match.lastgroup
+        if kind is None or kind == "space":
             continue
-        count += 1
-        if count > most:
+        text = match.group()
+        found.append(Token(kind, text))
+        if len(found) > most:
             raise QueryTooComplex(f"the query has more than {most:.0f} tokens")
         if kind == "mark":
             _follow(text, open_brackets)
-        _require_one_reading(kind, text, compares="(" in open_brackets[-1:])
-        yield Token(kind, text)
+        elif kind in _TWOFOLD:
+            _require_one_reading(kind, text, compares="(" in open_brackets[-1:])
+    if at < len(query):
+        raise QueryMalformed(f"the query cannot be read at character {at + 1}")
+    return found
 
 
 def placed(query: str) -> Iterator[tuple[Token, int]]:

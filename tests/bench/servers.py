@@ -80,10 +80,15 @@ def family_cpu_seconds(process: psutil.Process) -> float:
     """Return the processor time that a process and all that it started have spent so far."""
     own = process.cpu_times()
     spent = own.children_user + own.children_system
-    for part in (process, *process.children(recursive=True)):
-        times = part.cpu_times()
-        spent += times.user + times.system
-    return spent
+    return spent + sum(map(_cpu_seconds, (process, *process.children(recursive=True))))
+
+
+def _cpu_seconds(process: psutil.Process) -> float:
+    if sys.platform == "linux":
+        # The clock of another process (clock_getcpuclockid): nanoseconds, not hundredths.
+        return time.clock_gettime(~process.pid << 3 | 2)
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 @contextmanager

@@ -14,6 +14,9 @@ from kg.clinical.engine.terms import DIGITS
 
 def settle(model: Model, terms: Sequence[Term]) -> None:
     """Set ``value`` (and ``group``) of each of the terms of one row."""
+    if len(terms) == 1:
+        _alone(model, terms)
+        return
     grouped: dict[int, list[Term]] = {}
     for term in terms:
         grouped.setdefault(model.group[term.cell.finding], []).append(term)
@@ -26,33 +29,43 @@ def settle(model: Model, terms: Sequence[Term]) -> None:
             _group(model.groups[index], members)
 
 
+def _alone(model: Model, terms: Sequence[Term]) -> None:
+    (term,) = terms
+    index = model.group[term.cell.finding]
+    if index < 0:
+        term.value = term.raw
+    else:
+        term.group = index
+        _group(model.groups[index], terms)
+
+
 def total(terms: Sequence[Term]) -> float:
     """Return the sum of what counts, in log10."""
-    return sum(term.value for term in terms)
+    return sum([term.value for term in terms])
 
 
 def _group(group: Group, members: Sequence[Term]) -> None:
     if len(members) == 1 and group.cap is None:
         members[0].value = members[0].raw
         return
-    present = [t for t in members if t.present and t.raw != 0]
-    absent = [t for t in members if not t.present]
-    counted = _present_side(group, present)
-    sum_present = total_raw(counted)
-    denied = _furthest(absent, group.max_members)
-    if not any(t.present for t in members) or sum_present >= 0 and total_raw(denied) > sum_present:
-        counted = denied
+    present = [t for t in members if t.present]
+    counted = _present_side(group, [t for t in present if t.raw != 0])
+    if len(present) < len(members):
+        denied = _furthest([t for t in members if not t.present], group.max_members)
+        sum_present = total_raw(counted)
+        if not present or sum_present >= 0 and total_raw(denied) > sum_present:
+            counted = denied
     _keep(counted, group.cap)
 
 
 def _present_side(group: Group, present: Sequence[Term]) -> list[Term]:
     """Return the members that count, or the cluster where it does not lower a positive sum."""
     clusters = [t for t in present if t.cell.finding in group.clusters]
+    if not clusters:
+        return _furthest(present, group.max_members)
     members = _furthest(
         [t for t in present if t.cell.finding not in group.clusters], group.max_members
     )
-    if not clusters:
-        return members
     best = _furthest(clusters, 1)
     score = total_raw(members)
     return best if score <= 0 or total_raw(best) >= score else members
@@ -60,17 +73,20 @@ def _present_side(group: Group, present: Sequence[Term]) -> list[Term]:
 
 def _furthest(terms: Sequence[Term], count: int) -> list[Term]:
     """Return the ``count`` terms furthest from zero; support wins a draw."""
+    if len(terms) < 2:
+        return list(terms[:count])
     return sorted(terms, key=lambda t: (-abs(t.raw), -t.raw, t.cell.finding))[:count]
 
 
 def total_raw(terms: Sequence[Term]) -> float:
     """Return the sum of the terms as the cells give them, in log10."""
-    return sum(term.raw for term in terms)
+    return sum([term.raw for term in terms])
 
 
 def _keep(counted: Sequence[Term], cap: float | None) -> None:
-    score = total_raw(counted)
-    factor = cap / score if cap is not None and score > cap else 1.0
+    factor = 1.0
+    if cap is not None and (score := total_raw(counted)) > cap:
+        factor = cap / score
     for term in counted:
         term.value = term.raw if factor == 1.0 else round(term.raw * factor, DIGITS)
 

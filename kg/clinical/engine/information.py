@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 
 def binary_entropy(p: float) -> float:
@@ -9,6 +10,10 @@ def binary_entropy(p: float) -> float:
     if p <= 0.0 or p >= 1.0:
         return 0.0
     return -p * math.log2(p) - (1.0 - p) * math.log2(1.0 - p)
+
+
+_known_entropy = lru_cache(maxsize=4096)(binary_entropy)
+"""Entropies of figures that the knowledge states; there are few, and each is asked for often."""
 
 
 def expected_bits(
@@ -22,10 +27,11 @@ def expected_bits(
     """
     mean, inside, mass = 0.0, 0.0, 1.0
     for row, p in frequencies:
-        weight = weights.get(row, 0.0)
-        mean += weight * p
-        inside += weight * binary_entropy(p)
-        mass -= weight
+        weight = weights.get(row)
+        if weight is not None:
+            mean += weight * p
+            inside += weight * _known_entropy(p)
+            mass -= weight
     mass = max(mass, 0.0)
     mean += mass * background
-    return max(0.0, binary_entropy(mean) - inside - mass * binary_entropy(background))
+    return max(0.0, binary_entropy(mean) - inside - mass * _known_entropy(background))
