@@ -16,14 +16,22 @@ _BRITISH_SPELLING = re.compile("|".join(sorted(_AMERICAN, key=len, reverse=True)
 _GAP = re.compile(r"[\s_\-‐‑–—/]+")
 _TOKEN = re.compile(
     r"(?P<grade>(?<![\d/])[0-5]\s?[+-]?\s?/\s?5(?!\d))"
+    r"|(?P<dash>(?<=\w\s)[-−–](?=\s*(?:bilat\w*|b/l|both|left|right|[lr])\s*(?:[,.;)\n]|$)))"
     r"|(?P<mark>\+ve\b|[-−]ve\b|\+\s?/\s?[-−]|±|\([-−–+]\)|(?<=[\w)])\s?[-−–](?=\s*(?:[,.;)\n]|$))"
+    r"|-{1,2}>|=>|[→⇒]|=|#(?!\d)"
     r"|(?<=[A-Za-z])[-−](?=\s+(?!and\b|or\b|to\b|&))|w/o\b|[bhc]/[lo]\b|w/|[pn]\s?[&+]\s?[nt]\b"
     r"|(?<![^\s(/,])\?(?=\s*\w)|[+&±↑↓ø∅]|>(?=\s*[^\W\d]))"
     r"|(?P<word>[^\W_]+(?:['’][^\W_]+)?)"
     r"|(?P<stop>[.;!?\n]|,)",
     re.IGNORECASE,
 )
-_NUMBER_POINT = re.compile(r"(?<=\d)\.(?=\d)")
+_NUMBER_POINT = re.compile(
+    r"(?<=\d)\.(?=\d)"
+    r"|(?<=\b(?:lat|ant|inj|esp|occ|mod|int|rot|abd|add))\.(?=\s+[a-z(])"
+    r"|(?<=\bpost)\.(?=\s+[a-z(])|(?<=\bprev)\.(?=\s+[a-z(])|(?<=\bbilat)\.(?=\s+[a-z(])"
+    r"|(?<=\b[a-z]\.[a-z])\.(?=\s)"
+)
+"""Points that end no sentence: of a number, after a word that is cut short."""
 
 
 def plain(text: str) -> str:
@@ -70,7 +78,9 @@ def _compared(raw: str) -> str:
     return singular(plain(raw).replace("’", "'").removesuffix("'s"))
 
 
-_MARKS = {"-": "-ve", "(-)": "-ve", "(+)": "+ve", "±": "+/-", "&": "and", ">": "exceed"}
+_MARKS = {"-": "-ve", "(-)": "-ve", "(+)": "+ve", "±": "+/-", "&": "and", ">": "exceed",
+          "->": "into", "-->": "into", "=>": "into", "→": "into", "⇒": "into", "=": "equal",
+          "#": "fracture"}
 
 
 def _mark(raw: str) -> str:
@@ -81,7 +91,7 @@ def _mark(raw: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """Split ``text`` into words, marks (``+ve``, ``b/l``), grades out of five (``4-/5`` becomes
-    ``4/5``) and stops (``.``, ``,``)."""
+    ``4/5``), a dash before a side (which after a test is its result) and stops (``.``, ``,``)."""
     found = []
     for match in _TOKEN.finditer(_NUMBER_POINT.sub("·", text)):
         raw = match.group()
@@ -90,6 +100,8 @@ def tokens(text: str) -> list[Token]:
             word = raw
         elif match.lastgroup == "grade":
             word = f"{raw[0]}/5"
+        elif match.lastgroup == "dash":
+            word = "dash"
         elif match.lastgroup == "mark":
             word = _mark(raw)
         else:

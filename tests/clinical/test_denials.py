@@ -166,7 +166,7 @@ def test_screen_does_not_apply_to_who_is_not_pregnant(real):
     ("No fever, weight loss, night sweats.",
      [("fever", "absent"), ("unexplained weight loss", "absent"), ("night sweats", "absent")]),
     ("no fever, saddle numbness since yesterday",
-     [("fever", "absent"), ("saddle or perianal sensory change", "present")]),
+     [("fever", "absent"), ("new saddle or perianal sensory change", "present")]),
     ("denies fever, has urinary retention",
      [("fever", "absent"), ("painful or painless urinary retention", "present")]),
     ("denies saddle numbness, bladder or bowel disturbance",

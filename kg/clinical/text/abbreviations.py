@@ -2,7 +2,7 @@
 
 IMPLIED: dict[str, tuple[str, ...]] = {
     "afebrile": ("fever",), "apyrexial": ("fever",), "apyrexic": ("fever",),
-    "apyretic": ("fever",), "nontender": ("tender",), "painless": ("pain",),
+    "apyretic": ("fever",), "nontender": ("tender",), "nt": ("tender",), "painless": ("pain",),
 }
 """Words that name a finding by denying it, with what they name."""
 IMPLIED_DENIALS = frozenset(IMPLIED)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from kg.clinical.index import Index
 from kg.clinical.text.clause import ClauseReader, Found
-from kg.clinical.text.clauses import clauses, without_questions
+from kg.clinical.text.clauses import answered, clauses, without_questions
 from kg.clinical.text.context import (
     REACH,
     context,
@@ -14,7 +14,7 @@ from kg.clinical.text.context import (
     is_context,
     is_joining,
 )
-from kg.clinical.text.counts import decided
+from kg.clinical.text.counts import Decided, decided
 from kg.clinical.text.measurements import Measured, measurements
 from kg.clinical.text.mentions import (
     AS_SAID,
@@ -27,6 +27,7 @@ from kg.clinical.text.mentions import (
 )
 from kg.clinical.text.partial import is_denied_in_part
 from kg.clinical.text.phrases import PhraseHit, Phrases
+from kg.clinical.text.sections import placed, sections
 from kg.clinical.text.shorthand import turned, written_out
 from kg.clinical.text.spelling import Speller
 from kg.clinical.text.vocabulary import known_words
@@ -58,8 +59,11 @@ class Annotator:
         mentions: list[Mention] = []
         silent: list[tuple[int, int]] = []
         measured = measurements(text)
-        numbered = [(one.start, one.end) for one in decided(text)]
+        by_number = decided(text)
+        numbered = [(one.start, one.end) for one in by_number]
+        parts = sections(text)
         spans = [*known, *((m.start, m.end) for m in measured), *numbered]
+        spans += [(part.start, part.inside) for part in parts]
         found = self._words(text)
         before: Sequence[Token] = ()
         last = 0
@@ -78,18 +82,23 @@ class Annotator:
             near = [s for s in spans if s[0] < clause[-1].end and clause[0].start < s[1]]
             silent.extend(_leftover(clause, [*near, *((m.start, m.end) for m in read)]))
             before = clause
-        return Reading(list(self._decided(text, mentions)), silent, measured)
+        found_all = [placed(m, parts) for m in self._decided(text, mentions, by_number)]
+        return Reading(found_all, silent, measured)
 
     def _words(self, text: str) -> list[Token]:
         """Return the words of ``text``, spelled and written out as names and rules are."""
-        found = written_out(map(self._spelled, tokens(text)))
+        found = answered(written_out(map(self._spelled, tokens(text))), text)
+        hits = self._phrases.hits(found)
+        for hit in hits:
+            if self._is_test(hit) and hit.last < len(found) and found[hit.last].word == "nt":
+                found[hit.last] = replace(found[hit.last], word="equivocal")
         named = {
-            place for hit in self._phrases.hits(found) if hit.last - hit.first > 1
+            place for hit in hits if hit.last - hit.first > 1
             for place in range(hit.first, hit.last)
         }
-        return turned(without_questions(found), named) if "?" not in text else turned(
-            without_questions(found), ()
-        )
+        if "?" in text:
+            return turned(without_questions(found), ())
+        return turned(found, named)
 
     def _spelled(self, token: Token) -> Token:
         """Return ``token`` as it was meant, where it is one typing error from a known word."""
@@ -102,10 +111,12 @@ class Annotator:
             word = word if meant == whole else singular(meant)
         return token if word == token.word else replace(token, word=word)
 
-    def _decided(self, text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    def _decided(
+        self, text: str, mentions: Sequence[Mention], by_number: Sequence[Decided]
+    ) -> Iterator[Mention]:
         """Yield ``mentions``, and in place of some the findings that a number decides."""
         left, made = list(mentions), list[Mention]()
-        for one in decided(text):
+        for one in by_number:
             if finding := self._index.curie(one.key):
                 same = [m for m in left if m.finding == finding and overlap(m, one)]
                 seen = same[0].context if same else AS_SAID

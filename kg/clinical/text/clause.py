@@ -34,6 +34,8 @@ PLAIN_TYPES = (
 
 LOOSE_TYPES = ("type_stiffness", "type_limited_motion", "type_mass")
 """Kinds whose words ("tight", "limited") mean something else where no place is named."""
+MOTION_OF = {"hip_region": "hip_movement", "low_back_region": "lumbar_movement"}
+"""The motion that a joint has which is called full."""
 WALKED_ON = ("ankle_dorsiflexion", "ankle_plantarflexion")
 """Movements that an inability ("cannot heel walk") tells to be weak."""
 
@@ -72,6 +74,8 @@ class ClauseReader:
         self._strength = {
             index.curie(m): tuple(map(index.curie, a.split("|"))) for m, a in STRENGTH.items()
         }
+        self._limited = index.curie("type_limited_motion")
+        self._motion_of = {index.curie(a): index.curie(b) for a, b in MOTION_OF.items()}
         self._tested = frozenset(map(index.curie, WALKED_ON))
         self._loose = frozenset(map(index.curie, LOOSE_TYPES))
         self._plain = {index.curie(key) for key in PLAIN_TYPES} - {""}
@@ -130,6 +134,9 @@ class ClauseReader:
         """Yield kind, place and movement: the weakness of a muscle is one of its movement, and
         so is the inability to walk on the heels."""
         for kind in frame.types:
+            if kind == self._pain and frame.full:
+                yield from self._moved_fully(frame)
+                continue
             if kind == self._unable and self._tested.intersection(frame.members.get(MOVEMENT, ())):
                 kind = self._weakness
             if kind == self._unable and WORSE in frame.members and self._pain not in frame.types:
@@ -140,6 +147,15 @@ class ClauseReader:
                     yield kind, "", [("of_movement", movement)]
                 if not moved:
                     yield kind, place, []
+
+    def _moved_fully(self, frame: Frame) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+        """Yield what "full" denies of a place that stands alone: the weakness of a muscle, the
+        limited motion of a joint, and no pain."""
+        for place in frame.members.get(SITE, ()):
+            for movement in self._strength.get(place, ()):
+                yield self._weakness, "", [("of_movement", movement)]
+            if moved := self._motion_of.get(place):
+                yield self._limited, "", [("of_movement", moved)]
 
     def is_elsewhere(self, finding: str, places: Iterable[str]) -> bool:
         """Tell whether pain at ``places`` makes a test of that finding another test."""

@@ -1,6 +1,9 @@
 """Sentences become clauses: what one denial, one condition or one side speaks of."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
 
 from kg.clinical.text.abbreviations import CAPITAL_SIDES, SIDES
 from kg.clinical.text.cues import (
@@ -12,14 +15,19 @@ from kg.clinical.text.cues import (
     JOINING,
     MODIFYING,
     NORMAL,
+    OFTEN,
     SAYING,
 )
-from kg.clinical.words import Token
+from kg.clinical.text.stems import stem
+from kg.clinical.text.tables import CUE_PHRASES, WORDINGS
+from kg.clinical.words import Token, tokens
 
 LONGEST = 80
 """Words of a clause at most, so that a note without stops is still read in linear time."""
 _LONGEST_MEMBER, _LONGEST_CLOSED, _LONGEST_DENIED = 3, 5, 6
 """Words of a member of such a list after "no", where "or" closes it, after a verb of denying."""
+_CLOSING = frozenset({"no", "nil", "none", "denied"})
+"""Words that deny what stands before them at the end of a sentence."""
 _ANSWERS = frozenset({"no", "nil", "none", "negative", "denied", "denie", "nope", "never", "yes"})
 
 
@@ -41,6 +49,49 @@ def without_questions(found: Sequence[Token]) -> list[Token]:
 def _is_answered(found: Sequence[Token], place: int) -> bool:
     words = [t.word for t in found[place:place + 2]]
     return bool(words) and words[0] in _ANSWERS and (len(words) < 2 or found[place + 1].stop)
+
+
+def answered(found: Sequence[Token], text: str) -> list[Token]:
+    """Return tokens with a denial that ends what it denies set before it: "pain on lifting: no",
+    "fever, rash and weight loss all denied"."""
+    result = list(found)
+    start = 0
+    for place, token in enumerate(found):
+        ends = place + 1 == len(found) or found[place + 1].stop
+        if token.word in _CLOSING and not token.stop and ends and place - start > 1:
+            first = _first_denied(found, start, place, text)
+            if first < place:
+                result[first:place + 1] = [
+                    replace(token, word="no", start=found[first].start, end=found[first].start),
+                    *found[first:place],
+                ]
+                if place + 1 < len(found):
+                    result[place + 1] = replace(found[place + 1], word=".")
+        if token.stop and token.word != ",":
+            start = place + 1
+    return result
+
+
+def _first_denied(found: Sequence[Token], start: int, place: int, text: str) -> int:
+    """Return where begins what the denial at ``place`` closes; ``place`` where it closes nothing.
+
+    After a colon it answers the words since the last comma; a verb of denying closes a whole
+    list of bare names if a word joins them ("fever and rash denied", "all denied").
+    """
+    commas = [p for p in range(start, place) if found[p].stop]
+    last = commas[-1] + 1 if commas else start
+    listed = found[start:place]
+    asked = ":" in text[found[place - 1].end:found[place].start]
+    verb = found[place].word in {"denied", "nil"}
+    if not (asked or verb) or any(t.word in DENYING or t.word in ENDING for t in listed):
+        return place
+    bounds = [start - 1, *commas, place]
+    members = [b - a - 1 for a, b in pairwise(bounds)]
+    joined = any(t.word in JOINING or t.word in {"and", "all", "both"} for t in listed)
+    bare = max(members) <= _LONGEST_CLOSED and not any(map(_asserts, listed))
+    if verb and joined and bare:
+        return start
+    return last if place - last > 1 or asked else place
 
 
 def clauses(found: Sequence[Token], kept: Collection[int] = ()) -> list[list[Token]]:
@@ -66,11 +117,42 @@ def clauses(found: Sequence[Token], kept: Collection[int] = ()) -> list[list[Tok
 
 
 def _tells_more(clause: Sequence[Token], found: Sequence[Token], comma: int) -> bool:
-    """Tell whether a comma goes on with what makes the same symptom worse or better."""
-    following = found[comma + 1:comma + 2]
-    return bool(following) and following[0].word in MODIFYING and DENYING.isdisjoint(
-        token.word for token in clause
-    )
+    """Tell whether a comma goes on with what makes the same symptom worse or better ("LBP, occ
+    into buttock"), or with the next activity ("aggravated by sitting, driving")."""
+    following = found[comma + 1:comma + 3]
+    if not following or not DENYING.isdisjoint(token.word for token in clause):
+        return False
+    at = following[1:] if following[0].word in OFTEN else following[:1]
+    if at and at[0].word in MODIFYING:
+        return True
+    return not _provoking().isdisjoint(t.word for t in clause) and _are_activities(found, comma)
+
+
+def _are_activities(found: Sequence[Token], comma: int) -> bool:
+    """Tell whether nothing but activities stand between a comma and the next stop."""
+    words = []
+    for token in found[comma + 1:comma + 1 + _LONGEST_CLOSED]:
+        if token.stop:
+            break
+        words.append(token.word)
+    named = [stem(word) in _activities() for word in words if word not in JOINING | {"and"}]
+    return bool(named) and all(named)
+
+
+@cache
+def _activities() -> frozenset[str]:
+    phrases = (v for key, v in WORDINGS.items() if key.startswith("activity_"))
+    every = {stem(token.word) for phrase in phrases for token in tokens(phrase)}
+    return frozenset(every) | {"prolong", "long"}
+
+
+@cache
+def _provoking() -> frozenset[str]:
+    """Return the single words that say what brings a symptom on or eases it."""
+    phrases = f"{CUE_PHRASES['worse']}|{CUE_PHRASES['better']}".split("|")
+    return frozenset(t.word for phrase in phrases for t in tokens(phrase) if " " not in phrase) | {
+        "agg", "aggs", "rel",
+    }
 
 
 def _list_goes_on(clause: Sequence[Token], found: Sequence[Token], comma: int) -> bool:

@@ -13,6 +13,7 @@ from kg.clinical.text.cues import (
     ASSERTING,
     BEGINNING,
     DENYING,
+    DENYING_INSIDE,
     DOUBTFUL,
     ENDING,
     EXCEPTING,
@@ -68,7 +69,9 @@ def context(
     else:
         told = _result_word(after) or _result_word(words[max(result, last):])
         if result >= 0 and not told:
-            told = _shared_result(after)
+            told = _dashed(after) or _shared_result(after)
+        if told == "full" and result < 0:
+            told = ""
         status = _status(before, told, inside, named=named)
     return Context(
         status,
@@ -122,6 +125,7 @@ def _certainty(before: Sequence[str], inside: Sequence[str], after: Sequence[str
         near = near[:near.index("but")]
     doubted = not DOUBTFUL.isdisjoint(_since_with(before)) or not DOUBTFUL.isdisjoint(inside[1:])
     undecided = not UNDECIDED.isdisjoint((*near, *inside, *before[-1:]))
+    undecided = undecided or near[:1] == ["nt"]
     return "uncertain" if doubted or undecided else "certain"
 
 
@@ -166,7 +170,7 @@ def _status(before: Sequence[str], result: str, inside: Sequence[str], *, named:
 
 def _denied_inside(inside: Sequence[str]) -> bool:
     """Tell whether a mention is denied within: "piriformis not tender", "can tie shoes"."""
-    if not {"not", "non", "without", "doesn't", "don't", "didn't"}.isdisjoint(inside[1:]):
+    if not DENYING_INSIDE.isdisjoint(inside[1:]):
         return True
     if "5/5" in inside:
         return True
@@ -187,6 +191,12 @@ def has_normal_after(clause: Sequence[Token], last: int) -> bool:
     return _result_word([t.word for t in clause[last:]]) in NORMAL
 
 
+def has_result_after(clause: Sequence[Token], last: int) -> bool:
+    """Tell whether a clause ends with a positive result right after ``last`` ("stairs ++")."""
+    after = [t.word for t in clause[last:]]
+    return bool(after) and all(word == "positive" for word in after)
+
+
 def is_no_problem(clause: Sequence[Token], last: int, place: int) -> bool:
     """Tell whether "no problem" ends at ``place``, right after what stands before ``last``."""
     words = [t.word for t in clause[last:place + 1]]
@@ -202,6 +212,11 @@ def _result_word(after: Sequence[str]) -> str:
         if word not in LINKING and word not in SIDES and word not in {"l", "r", ","}:
             return ""
     return ""
+
+
+def _dashed(after: Sequence[str]) -> str:
+    """Return the negative result that a dash before the side of a test is ("SLR - bilat")."""
+    return "negative" if after[:1] == ["dash"] else ""
 
 
 def _shared_result(after: Sequence[str]) -> str:

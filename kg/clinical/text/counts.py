@@ -43,6 +43,26 @@ _WANTED = re.compile(
     r"diet|on purpose|intentional|trying to lose|wegovy|ozempic|gym", re.IGNORECASE
 )
 _UNWANTED = re.compile(r"without|unintentional|not trying|no diet|not diet", re.IGNORECASE)
+_WIDER_CALF = re.compile(
+    r"\bcalf\b[^.;\n]{0,25}?(?:\+|>|by )?\s*(?P<cm>\d(?:\.\d)?)\s*cm\b[^.;,\n]{0,30}", re.IGNORECASE
+)
+_LAST_PERIOD = re.compile(
+    r"\b(?:lmp|last (?:menstrual )?period)\b\s*(?:was|:)?\s*(?P<count>\d{1,2})\s*"
+    r"(?:/52|wks?|weeks?)\s*(?:ago)?", re.IGNORECASE,
+)
+_CALCIUM = re.compile(
+    r"(?<![\w-])(?:Ca|Ca2\+|calcium)\s*(?:of|:|=|is)?\s*(?P<mmol>[2-4]\.\d{1,2})\b"
+)
+_PSA = re.compile(
+    r"\bPSA\s*(?:of|:|=|is|was|now)?\s*(?P<psa>\d{1,4}(?:\.\d+)?)\b(?!\s*/\s*\d)", re.IGNORECASE
+)
+_STIFF = re.compile(
+    r"(?:(?P<early>\d{1,3}|few|couple of)\s*(?P<unit>min\w*|h(?:ou)?rs?|h)\b[^.;,\n]{0,8}"
+    r"\b(?:am |morning |of )*stiff\w*"
+    r"|\b(?:stiff\w*)[^.;\n]{0,28}?(?P<late>\d{1,3}|few|couple of)\s*"
+    r"(?P<unit_late>min\w*|h(?:ou)?rs?|h)\b)",
+    re.IGNORECASE,
+)
 _SCORE = re.compile(
     r"\b(?:pain(?: score| level| rating)?|nprs|nrs|vas|score)\s*"
     r"(?:of|is|was|:|=|at|up to|rated)?\s*"
@@ -55,6 +75,18 @@ _CLUSTER_NEEDS = 3
 """Positive tests out of five that make the sacroiliac cluster (Laslett 2005)."""
 _RAISE_BELOW = 70
 """Degrees of straight leg raise; pain beyond is not counted as nerve root tension."""
+_NAMED = ("calf", "lmp", "period", "ca ", "ca2", "calcium", "psa", "stiff")
+"""Without one of these no number has a limit here."""
+_WIDER_FROM = 3.0
+"""Centimeters by which a calf is wider than the other to count as swollen (Wells 1997)."""
+_LATE_WEEKS = range(5, 21)
+"""Weeks since the last period that make a period missed; later it is called amenorrhea."""
+_CALCIUM_ABOVE = 2.6
+"""Millimoles of calcium per liter, the usual upper limit of adults."""
+_PSA_FROM = 10.0
+"""Nanograms per milliliter from which the antigen is raised at any age."""
+_STIFF_OVER = 30
+"""Minutes of morning stiffness that speak of inflammation."""
 _SEVERE_FROM = 7
 """Points of ten from which a pain is called severe (customary cut-off of rating scales)."""
 
@@ -83,7 +115,32 @@ def decided(text: str) -> list[Decided]:
         Decided(m.start(), m.end(), "severe_pain", "present") for m in _SCORE.finditer(text)
         if _SEVERE_FROM <= (_WORDS.get(m["score"].lower()) or int(m["score"])) <= 10
     ]
+    lower = text.lower()
+    if any(name in lower for name in _NAMED):
+        found += _numbers(text)
     return sorted(found, key=lambda f: f.start)
+
+
+def _numbers(text: str) -> Iterator[Decided]:
+    """Yield what single numbers with a limit decide."""
+    for m in _WIDER_CALF.finditer(text):
+        if float(m["cm"]) >= _WIDER_FROM:
+            yield Decided(m.start(), m.end(), "leg_swelling", "present")
+    for m in _LAST_PERIOD.finditer(text):
+        if int(m["count"]) in _LATE_WEEKS:
+            yield Decided(m.start(), m.end(), "missed_period", "present")
+    for m in _CALCIUM.finditer(text):
+        high = "present" if float(m["mmol"]) > _CALCIUM_ABOVE else "absent"
+        yield Decided(m.start(), m.end(), "hypercalcemia", high)
+    for m in _PSA.finditer(text):
+        if float(m["psa"]) >= _PSA_FROM:
+            yield Decided(m.start(), m.end(), "psa_raised", "present")
+    for m in _STIFF.finditer(text):
+        count = (m["early"] or m["late"]).lower()
+        hours = (m["unit"] or m["unit_late"]).lower().startswith("h")
+        minutes = (int(count) if count.isdigit() else 5) * (60 if hours else 1)
+        status = "present" if minutes > _STIFF_OVER else "absent"
+        yield Decided(m.start(), m.end(), "morning_stiffness_30", status)
 
 
 def _cluster(text: str, match: re.Match[str]) -> Iterator[Decided]:
@@ -92,10 +149,14 @@ def _cluster(text: str, match: re.Match[str]) -> Iterator[Decided]:
     ends = [at for stop in ".;,\n" if (at := text.find(stop, match.end())) >= 0]
     end = min(ends, default=len(text))
     joint, tests = (p.search(text, start, end) for p in (_JOINT, _TESTS))
-    if joint is None or tests is None or int(match["count"]) > int(match["all"]):
+    lone = joint is not None and re.fullmatch(
+        r"[\s:=]*(?:cluster|prov\w*|tests?|stress|[\s:=])*", text[joint.end():match.start()], re.I
+    )
+    if joint is None or not (tests or lone) or int(match["count"]) > int(match["all"]):
         return
     first, last = (
-        min(m.start() for m in (match, joint, tests)), max(m.end() for m in (match, joint, tests))
+        min(m.start() for m in (match, joint, tests or joint)),
+        max(m.end() for m in (match, joint, tests or joint)),
     )
     count = int(match["count"])
     yield Decided(first, last, "sij_cluster_3", "present" if count >= _CLUSTER_NEEDS else "absent")

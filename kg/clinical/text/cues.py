@@ -9,6 +9,10 @@ DENYING = DENIAL_VERBS | frozenset({
     "no", "not", "without", "negative", "never", "nil", "absent", "absence", "nor", "free",
     "none", "doesn't", "don't", "didn't", "isn't", "wasn't", "aren't", "hasn't", "haven't",
 })
+DENYING_INSIDE = frozenset({
+    "not", "non", "without", "doesn't", "don't", "didn't", "isn't", "aren't", "wasn't", "weren't",
+})
+"""Words that deny a mention in the middle of which they stand ("sit bone isn't sore")."""
 ENDING = frozenset({
     "but", "however", "although", "though", "except", "apart", "yet", "now", "save",
 })
@@ -23,7 +27,7 @@ NORMAL = frozenset({
     "normal", "fine", "intact", "ok", "okay", "clear", "preserved", "unremarkable", "good",
     "symmetrical", "symmetric", "normally", "fully", "unaffected", "unrestricted", "tolerated",
     "comfortable", "comfortably", "easy", "easily", "well", "full", "regular", "steady",
-    "downgoing", "freely", "happily", "happy", "satisfactory", "flexor", "unlimited",
+    "downgoing", "freely", "sym", "happily", "happy", "satisfactory", "flexor", "unlimited",
 })
 NORMAL_FUNCTION = NORMAL | frozenset({
     "present", "palpable", "equal", "brisk", "stable", "5/5", "painless", "strong", "felt",
@@ -43,7 +47,10 @@ LOST = frozenset({
     "disrupted",
 })
 ABLE = frozenset({"can", "able", "manage"})
-HARDLY = frozenset({"hardly", "barely", "not", "only", "no", "longer", "never", "cannot", "just"})
+HARDLY = frozenset({
+    "hardly", "barely", "not", "only", "no", "longer", "never", "cannot", "just",
+    "can't", "won't", "couldn't", "unable",
+})
 FAMILY = frozenset({
     "mother", "mum", "mom", "father", "dad", "brother", "sister", "aunt", "uncle", "family",
     "grandmother", "grandfather", "parent", "wife", "husband", "partner", "son", "daughter",
@@ -57,6 +64,11 @@ MODIFYING = frozenset({
     "into", "down", "spreading", "spread", "radiate", "referred",
 })
 """Words after a comma that go on about the symptom before it."""
+OFTEN = frozenset({
+    "occ", "occasionally", "sometime", "often", "then", "also", "now", "mostly", "mainly",
+    "usually", "intermittently", "radiating", "and",
+})
+"""Words between a comma and what goes on about the symptom before it."""
 TELLING = frozenset({
     "report", "say", "said", "notice", "noticed", "state", "think", "tell", "told", "observe",
     "observed", "brought", "drove", "help", "worried", "concerned", "confirm", "confirmed",
@@ -69,6 +81,13 @@ UNDECIDED = frozenset({"equivocal", "query", "uncertain", "questionable", "doubt
 PAST = frozenset({"previous", "resolved"})
 OVER = frozenset({"resolved", "settled", "subsided"})
 BEGINNING = frozenset({"since", "start", "started", "began", "begun", "onset", "first", "for"})
+TIMES = frozenset({"day", "week", "month", "year", "hour", "minute"})
+"""Units of time before "after", by which it tells of an onset."""
+SINCE_UNTIL = frozenset({
+    "worse", "worst", "aggravated", "agg", "better", "eased", "eases", "provoked", "when", "on",
+    "with", "and", "is", "hurt", "hurts", "pain", "can", "cannot", "can't",
+})
+"""Words that end what "since" tells."""
 TOLD_OF = frozenset({"had", "was", "were"})
 LINKING = frozenset({
     "is", "are", "was", "were", "test", "sign", "on", "all", "both", "remain", "bilateral",
@@ -85,7 +104,8 @@ LINKING_FUNCTION = LINKING | frozenset({
 })
 """Words that may stand between a function and the word that calls it normal or lost."""
 FILLING = frozenset({
-    "and", "with", "has", "have", "had", "in", "at", "to", "for", "he", "she", "they", "i",
+    "equal", "dash", "and", "with", "has", "have", "had", "in", "at", "to", "for", "he", "she",
+    "they", "i",
     "be", "him", "her", "me", "it", "us", "them", "we", "you", "doe", "do", "does", "did",
     "when", "patient", "pt", "tolerate", "by",
 })

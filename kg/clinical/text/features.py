@@ -14,7 +14,8 @@ Feature = tuple[str, str]
 """A role with a CURIE, or ``word`` with a stem."""
 WORD = "word"
 EMPTY_WORDS = frozenset({
-    "posit", "test", "sign", "symptom", "present", "of", "in", "on", "with", "the", "a", "an", "to",
+    "posit", "position", "home", "test", "sign", "symptom", "present", "of", "in", "on", "with",
+    "the", "a", "an", "to",
     "and", "or", "is", "are", "it", "at", "by", "for", "from", "i", "my", "me", "that", "this",
     "when", "was", "has", "have", "had", "be", "been", "do", "doe", "patient", "pt", "very",
     "some", "more", "than", "after", "which", "who", "his", "her", "their", "he", "she", "they",
@@ -75,6 +76,7 @@ def word_features(clause: Sequence[Token], covered: Iterable[int]) -> dict[Featu
         (WORD, word): place
         for word, place in zip(words, places, strict=True)
         if place not in read and word not in EMPTY_WORDS and not clause[place].stop
+        and not word.isdigit()
     }
 
 

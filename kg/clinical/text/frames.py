@@ -4,8 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kg.clinical.text.clauses import side_of
-from kg.clinical.text.context import has_normal_after, is_context, is_no_problem
+from kg.clinical.text.context import (
+    has_normal_after,
+    has_result_after,
+    is_context,
+    is_no_problem,
+)
 from kg.clinical.text.cues import ABLE, DENYING, NORMAL
+from kg.clinical.text.onset import is_onset
 from kg.clinical.text.parts import (
     ACTIVITY,
     ANY_SYMPTOM,
@@ -39,13 +45,15 @@ REACH = 6
 class Frame:
     """One finding as a clause tells it. Members are CURIEs by role; ``places`` are the positions
     of the tokens that it was read from; ``vague`` is said of symptoms of any kind; a ``function``
-    is named by what is lost with it ("power" for weakness)."""
+    is named by what is lost with it ("power" for weakness); of a ``full`` one a place was called
+    so and nothing else."""
 
     types: list[str] = field(default_factory=list)
     members: dict[str, list[str]] = field(default_factory=dict)
     places: set[int] = field(default_factory=set)
     vague: bool = False
     function: bool = False
+    full: bool = False
     last_type: int = -1
     last_end: int = -1
     cued: bool = False
@@ -87,7 +95,10 @@ class FrameReader:
             frame.types = [curie for curie in self._any if curie not in frame.types] + frame.types
         if not frame.types and self.pain:
             told = not self._implying.isdisjoint(frame.members.get(QUALITY, ()))
-            moved = (frame.cued or has_normal_after(clause, frame.last_end)) and (
+            told_after = has_normal_after(clause, frame.last_end) or has_result_after(
+                clause, frame.last_end
+            )
+            moved = (frame.cued or told_after) and (
                 WORSE in frame.members or BETTER in frame.members
             )
             if told or moved or TOWARD in frame.members:
@@ -97,6 +108,7 @@ class FrameReader:
                 frame.function = True
             elif not named and self._is_place_alone(clause, frame):
                 frame.types.append(self.pain)
+                frame.full = frame.function = any(t.word == "full" for t in clause)
         return bool(frame.types)
 
     def _is_place_alone(self, clause: Sequence[Token], frame: Frame) -> bool:
@@ -223,6 +235,8 @@ class _Clause:
 
     def _activity(self, hit: Hit) -> None:
         frame = self._frames[-1]
+        if is_onset(self._clause, hit.first):
+            return
         if self._cue in {WORSE, BETTER} and hit.first - self._cue_end <= REACH:
             frame.add(self._cue, hit)
             self._cue_end = hit.last

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _NAMES = {
-    "temperature_c": r"temp(?:erature)?|(?-i:T)|fever|febrile|pyrexia",
-    "abi": r"abi|abpi|ankle[- ]brachial (?:pressure )?index",
+    "temperature_c": r"temp(?:erature)?|(?-i:T)(?=\s*[:=]?\s*(?:3\d|4[0-3]|9\d|10\d))|fever|febrile"
+                     r"|pyrexia|pyrexial",
+    "abi": r"(?:abi|abpi|ankle[- ]brachial (?:pressure )?index)(?: (?:(?-i:[LR])|left|right)\b)?",
     "post_void_residual_ml": r"pvr|post[- ]void residual",
     "esr_mm_per_h": r"esr",
     "crp_mg_per_l": r"crp|c[- ]reactive protein",
     "white_cell_count_1e9_per_l": r"wbc|wcc|white (?:blood )?cell count|white count",
-    "heart_rate_per_min": r"hr|heart rate|pulse(?: rate)?",
+    "heart_rate_per_min": r"hr|heart rate|pulse(?: rate)?|tachy(?:cardic|cardia)?",
     "respiratory_rate_per_min": r"rr|resp(?:iratory)? rate",
     "systolic_bp_mmhg": r"bp|sbp|blood pressure|systolic",
     "bmi": r"bmi",
@@ -49,12 +50,13 @@ _SIDE_AFTER = re.compile(
     r"\s*\(?(?:on\s+(?:the\s+)?)?(?P<side>(?-i:L|R)|left|right)\b\)?", re.IGNORECASE
 )
 _OTHER_SIDE = re.compile(
-    r"\s*[,;/]?\s*(?:and\s+)?(?:(?P<before>(?-i:L|R)|left|right)\s*)?"
+    r"\s*[,;/]?\s*(?:(?:and|vs?\.?|cf|versus)\s+)?(?:(?P<before>(?-i:L|R)|left|right)\s*)?"
     r"(?P<value>\d{1,3}(?:\.\d+)?)"
     r"\s*(?(before)|(?:on\s+(?:the\s+)?)?(?P<after>(?-i:L|R)|left|right)\b)", re.IGNORECASE,
 )
 _RESIDUAL = re.compile(
-    r"\bbladder scan\s*(?:of|shows?|:)?\s*(?P<value>\d{1,4})\s*ml\b(?:\s*post[- ]void)?",
+    r"\b(?:bladder scan|post[- ]?void(?: residual)?)\s*(?:of|shows?|:)?\s*(?P<value>\d{1,4})\s*"
+    r"(?:mls?\b(?:\s*post[- ]void)?|post[- ]?void)",
     re.IGNORECASE,
 )
 

@@ -27,9 +27,11 @@ class Mention:
 
 
 def is_measured(mention: Mention, by: Measured) -> bool:
-    """Tell whether a measurement says what a mention inside it says; full strength says more."""
+    """Tell whether a measurement says what a mention inside it says; a grade of strength does
+    not say all: 4/5 is no severe weakness and yet a weakness."""
     inside = by.start <= mention.start and mention.end <= by.end
-    return inside and not (by.measure == "mrc_grade" and mention.context.status == "absent")
+    graded = by.measure == "mrc_grade"
+    return inside and (not graded or by.value <= _SEVERE_UP_TO and bool(mention.finding))
 
 
 def once(mentions: Sequence[Mention]) -> Iterator[Mention]:
@@ -68,6 +70,8 @@ def revised(mentions: Sequence[Mention], clause: Sequence[Token]) -> list[Mentio
     return list(mentions)
 
 
+_SEVERE_UP_TO = 3
+"""The grade of strength up to which the measurement names the findings itself."""
 AS_SAID = Context("present", "", "patient", "certain", "current")
 
 

@@ -71,7 +71,11 @@ class Names:
         for feature in sorted(told):
             for wider in self._closure.widened(feature):
                 widened.setdefault(wider, []).append(feature)
-        numbers = {number for feature in widened for number in self._by.get(feature, ())}
+        told_of, needed = widened.keys(), self._needed
+        numbers = {
+            number for feature in widened for number in self._by.get(feature, ())
+            if needed[number] <= told_of
+        }
         likenesses = [x for number in numbers if (x := self._likeness(number, widened))]
         return sorted(
             likenesses, key=lambda x: (-x.weight, x.name.finding, sorted(x.name.features))
@@ -80,8 +84,6 @@ class Names:
     def _likeness(
         self, number: int, widened: Mapping[Feature, list[Feature]]
     ) -> Likeness | None:
-        if not self._needed[number] <= widened.keys():
-            return None
         name = self._known[number]
         known = name.features & widened.keys()
         weight, whole = self._total[number], len(known) == len(name.features)

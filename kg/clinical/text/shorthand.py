@@ -73,6 +73,11 @@ def _terms() -> Trie:
 
 
 @cache
+def _first_terms() -> frozenset[str]:
+    return _terms().first_words()
+
+
+@cache
 def _turns() -> Trie:
     trie = _phrases(TURNS)
     for person in ("he", "she", "they", "patient", "pt"):
@@ -95,6 +100,8 @@ def words_written_out(phrase: str) -> list[str]:
     """Return the words of a plain phrase without stops, written out; quicker for thousands."""
     words = [word for raw in phrase.split() for word in _word(raw)]
     trie, position, result = _terms(), 0, list[str]()
+    if _first_terms().isdisjoint(words):
+        return words
     while position < len(words):
         hit = trie.longest(words, position)
         result.extend(hit[1] if hit else (words[position],))

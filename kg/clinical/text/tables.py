@@ -31,12 +31,16 @@ FUNCTIONS: Mapping[str, str] = table("functions")
 """Functions by the key of the kind of finding that their loss is."""
 CUE_PHRASES: Mapping[str, str] = table("cues")
 """Phrases before what brings a symptom on (worse), eases it (better), where it goes (toward)."""
+SECTIONS: Mapping[str, str] = table("sections")
+"""Headings of the sections of notes by what they say of everything in the section."""
 STRENGTH: Mapping[str, str] = table("strength")
 """The movements that a muscle is tested by, by keys: "quads 4/5" is a weak knee extension."""
 FINDING_WORDINGS: Mapping[str, str] = table("findings")
 """Templates of what is said in place of a finding, by its key; ``templates.forms`` reads them."""
 DENIED_WORDINGS: Mapping[str, str] = table("denied")
 """Templates of what denies a finding when it is denied, and says too little otherwise."""
+NOTE_WORDINGS: Mapping[str, str] = table("notes")
+"""Such templates in the telegraphic style of notes, most of them of danger."""
 TESTED_WORDINGS: Mapping[str, str] = table("tested")
 """Templates of the names of tests that count only beside a word for their result."""
 NORMAL_DENIES: Mapping[str, str] = table("normal")

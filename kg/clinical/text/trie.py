@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 _END = ""
+NUMBER = "000"
+"""A word of a phrase that every word beginning with a digit fits."""
 
 
 class Trie:
@@ -21,11 +23,21 @@ class Trie:
         if node is not self._root:
             node.setdefault(_END, value)
 
+    def first_words(self) -> frozenset[str]:
+        """Return the words that phrases begin with; to pass over the others quickly."""
+        return frozenset(self._root)
+
     def longest(self, words: Sequence[str], start: int) -> tuple[int, Any] | None:
         """Return the end and value of the longest phrase at ``start``, or ``None``."""
+        first = words[start]
+        if first not in self._root and not first[:1].isdigit():
+            return None
         node, best = self._root, None
         for position in range(start, len(words)):
-            following = node.get(words[position])
+            word = words[position]
+            following = node.get(word)
+            if following is None and word[:1].isdigit():
+                following = node.get(NUMBER)
             if following is None:
                 break
             node = following

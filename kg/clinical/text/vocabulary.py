@@ -13,6 +13,7 @@ from kg.clinical.text.tables import (
     FINDING_WORDINGS,
     FUNCTIONS,
     NORMAL_DENIES,
+    NOTE_WORDINGS,
     TESTED_WORDINGS,
     WORDINGS,
 )
@@ -63,6 +64,7 @@ def build(index: Index) -> Trie:
     for finding in named:
         trie.add(words_of(finding.label), Phrase("finding", (finding.id,)))
     _add_told(trie, index, FINDING_WORDINGS, "finding")
+    _add_told(trie, index, NOTE_WORDINGS, "finding")
     for finding in findings:
         for words in (*map(words_of, finding.synonyms), *test_names(finding)):
             trie.add(words if len("".join(words)) > 1 else (), Phrase("finding", (finding.id,)))
@@ -100,7 +102,9 @@ def known_words(index: Index) -> Iterator[str]:
     for entity in index.knowledge.entities.values():
         for name in (entity.label, *entity.synonyms):
             yield from (token.word for token in name_tokens(name))
-    wordings = (WORDINGS, FUNCTIONS, FINDING_WORDINGS, TESTED_WORDINGS, DENIED_WORDINGS)
+    wordings = (
+        WORDINGS, FUNCTIONS, FINDING_WORDINGS, NOTE_WORDINGS, TESTED_WORDINGS, DENIED_WORDINGS,
+    )
     for joined in (text for data in wordings for text in data.values()):
         yield from _LETTERS.findall(joined)
     yield from shorthand_words()

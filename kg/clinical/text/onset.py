@@ -1,0 +1,21 @@
+"""Whether words tell when a complaint began, or what brings it on."""
+
+from collections.abc import Sequence
+
+from kg.clinical.text.cues import SINCE_UNTIL, TIMES
+from kg.clinical.words import Token
+
+_UNITS = TIMES | {"7", "52", "12"}
+"""Units of time, and what days, weeks and months are written over ("3/52")."""
+
+
+def is_onset(clause: Sequence[Token], place: int) -> bool:
+    """Tell whether what stands at ``place`` tells when it began, not what brings it on: "pain
+    since lifting", "3/52 after moving house"."""
+    before = [t.word for t in clause[:place]]
+    if "since" in before:
+        return SINCE_UNTIL.isdisjoint(before[len(before) - before[::-1].index("since"):])
+    if "after" not in before[-3:]:
+        return False
+    timed = before[:len(before) - 1 - before[::-1].index("after")][-2:]
+    return not _UNITS.isdisjoint(timed)

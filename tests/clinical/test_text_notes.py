@@ -1,0 +1,105 @@
+"""Whole notes: danger in telegraphic words, sections, onsets, answers after what they answer."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from kg.axioms import Named
+from kg.clinical.text.demographics import demographics
+from kg.clinical.text.sections import sections
+from kg.iris import entity_iri
+from kg.model import RedFlag
+
+DANGER = Path(__file__).resolve().parent / "corpus" / "danger.tsv"
+NOT_SAID = frozenset({
+    "age_under_16", "duration_weeks", "fear_avoidance", "fracture_flags_multiple",
+    "infection_risk_factor", "low_recovery_expectation", "onset_before_45",
+    "pregnant_or_postpartum", "psych_distress", "skeletally_immature",
+    "us_gap_on_contraction", "work_compensation",
+})
+"""What is told by a number, follows from other findings, or is no danger of the body."""
+
+
+def rows() -> list[dict[str, str]]:
+    with DANGER.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def statuses(judge, text: str, key: str) -> set[str]:
+    """The statuses that ``text`` gives a finding: entailed by what is present or absent."""
+    wanted = Named(entity_iri(judge.index.curie(key)))
+    return {
+        report.status for report in judge.read(text)
+        if judge.entails(*(
+            (report.expression, wanted) if report.status == "present"
+            else (wanted, report.expression)
+        ))
+    }
+
+
+@pytest.mark.parametrize("finding", sorted({row["finding"] for row in rows()}))
+def test_bar_07_danger_is_read_as_notes_tell_it(judge, finding):
+    wrong = {
+        row["text"]: found for row in rows() if row["finding"] == finding
+        if (found := statuses(judge, row["text"], finding)) != {"present"}
+    }
+    assert wrong == {}
+
+
+def test_every_finding_of_a_red_flag_is_tried_in_two_wordings(real):
+    tried = [row["finding"] for row in rows()]
+    needed = set()
+    for rule in real.index.knowledge.of(RedFlag).values():
+        for text in (*rule.all_of, *rule.any_of):
+            words = text.replace("(", " ").replace(")", " ").split()
+            needed |= {word for word in words if real.index.curie(word)}
+    assert sorted(key for key in needed - NOT_SAID if tried.count(key) < 2) == []
+
+
+@pytest.mark.parametrize(("text", "key", "expected"), [
+    ("FH: mother RA, father AS, breast ca. Neuro NAD", "hx_cancer", set()),
+    ("PMH: breast ca 2015, T2DM", "hx_cancer", {"present"}),
+    ("Plan: physio, to A&E if retention", "unable_void", set()),
+    ("Imp: CES, saddle numbness and retention", "unable_void", {"present"}),
+    ("pain on coughing: no", "pain_cough_sneeze", {"absent"}),
+    ("fever, night sweats and weight loss denied", "fever", {"absent"}),
+    ("saddle numbness, fever denied", "saddle_sensory", {"present"}),
+    ("leg pain: none, saddle numbness: yes", "saddle_sensory", {"present"}),
+    ("SIJ 0/5", "weakness_mrc_3_or_less", set()), ("SIJ 0/5", "sij_any_positive", {"absent"}),
+    ("SLR - bilat", "slr_positive", {"absent"}), ("SLR NT", "slr_positive", set()),
+    ("GT NT", "tender_gt", {"absent"}), ("sit bone isn't sore", "ischial_pain", set()),
+    ("stiff on waking, 10 min", "morning_stiffness_30", {"absent"}),
+    ("AM stiff 2 h", "morning_stiffness_30", {"present"}),
+    ("L thigh pain since lifting luggage", "pain_lifting", set()),
+    ("runs into the hamstring", "pain_running", set()),
+    ("pelvic film no #", "pelvic_radiotherapy", set()),
+    ("24F, day 10 of pain", "smoking", set()),
+    ("discectomy 2010", "recent_spinal_procedure", set()),
+    ("calf +4 cm", "leg_swelling", {"present"}), ("calf +1 cm", "leg_swelling", set()),
+    ("PSA 45", "psa_raised", {"present"}), ("PSA 2.1", "psa_raised", set()),
+    ("Ca 2.3", "hypercalcemia", {"absent"}), ("LMP 7/52 ago", "missed_period", {"present"}),
+    ("Hip full, bit sore", "hip_pain_any", set()),
+    ("can't manage stairs", "stairs_aggravates", set()),
+])
+def test_a_note_says_this_and_no_more(judge, text, key, expected):
+    assert statuses(judge, text, key) == expected
+
+
+@pytest.mark.parametrize(("text", "age", "sex", "weeks"), [
+    ("33F, R SIJ pain 6/52 since missing a step", 33, "female", 6),
+    ("36 yr office worker, LBP", 36, "", None),
+    ("29F LMP 7/52 ago. Pain since last night", 29, "female", None),
+    ("hx of CABG 2 years ago. LBP 3/52", None, "", 3),
+    ("L buttock pain 3 months, on apixaban for 2 years", None, "", 13),
+    ("M45 LBP for over a year", 45, "male", 52),
+])
+def test_who_and_how_long(text, age, sex, weeks):
+    found = demographics(text)
+    assert (found.age, found.sex, found.weeks) == (age, sex, weeks)
+
+
+def test_a_section_ends_with_its_sentence():
+    text = "PMH: gout; breast ca 2015. Numb in saddle. Plan: MRI\nLimp"
+    found = [(s.kind, text[s.inside:s.end].strip()) for s in sections(text)]
+    assert found == [("past", "gout; breast ca 2015"), ("planned", "MRI")]
