@@ -53,7 +53,7 @@ class Answerer:
         self.questions = Questions(index, arrays)
         self._understander = understander
         self.planner = Planner(index, arrays.rows)
-        self._scope = Scope(index)
+        self._scope = Scope(index, arrays.findings)
         self._rules = red_flags.read_rules(index)
         self._screens = must_not_miss.read_screens(index)
         self._models: dict[str, tuple[Model, float]] = {}

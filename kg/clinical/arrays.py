@@ -15,7 +15,14 @@ from kg.clinical.families import (
 )
 from kg.clinical.index import Index
 from kg.clinical.likelihood import MECHANISM, Figures, figures
-from kg.clinical.silence import LEAST, best_explained, penalty, silent_rows
+from kg.clinical.silence import (
+    LEAST,
+    best_explained,
+    kin_of_speakers,
+    needs_none,
+    penalty,
+    silent_rows,
+)
 from kg.model import Condition, DependencyGroup, Evidence
 
 
@@ -66,7 +73,7 @@ def build_arrays(index: Index) -> Arrays:
     table.add_complications(rows, knowledge.conditions())
     known = list(knowledge.of(DependencyGroup).values())
     grouping = group_of(known, findings, index.ancestors)
-    table.add_silence(len(rows), grouping)
+    table.add_silence([family.parts for family in found], grouping)
     values, other = priors(knowledge, found, rows, default_setting(knowledge))
     model = Model(
         values,
@@ -141,15 +148,19 @@ class _Table:
             cell = Cell(row, column, ratio, 0.0, weak=True)
             yield cell, CellSource(rows, known_figures, by_cause=True)
 
-    def add_silence(self, rows: int, grouping: Sequence[int]) -> None:
-        """Let what a row leaves unexplained count a little against it."""
+    def add_silence(self, kin: Sequence[Sequence[int]], grouping: Sequence[int]) -> None:
+        """Let what a row leaves unexplained count a little against it, unless one of its ``kin``
+        (the rows of its family) explains it."""
+        rows = sum(len(parts) for parts in kin)
         cells: dict[int, dict[int, Cell]] = {}
         for (row, column), cell in self.cells.items():
             cells.setdefault(column, {})[row] = cell
         for finding, column in self._number.items():
             index = self._index
             cost = penalty((index.findings[finding].background_pct or 0.0) / 100.0)
-            if finding in index.who or cost > -LEAST:
+            known = index.findings[finding]
+            usual = needs_none(known.kind, known.background_pct)
+            if finding in index.who or usual or cost > -LEAST:
                 continue
             near = {*index.ancestors[finding], *index.descendants[finding]}
             related = [self._number[f] for f in near]
@@ -159,7 +170,10 @@ class _Table:
             if best is None:
                 continue
             source = CellSource(self.sources[best.tag].evidence, None, unexplained=True)
+            spared = kin_of_speakers(kin, cells.get(column, {}))
             for row in silent_rows(column, rows, cells, related):
+                if row in spared:
+                    continue
                 cell = Cell(row, column, cost, 0.0, weak=True, unexplained=True)
                 self._store(cell, source)
 

@@ -1,4 +1,10 @@
-"""Contradictions: structured reports that clash are an error, a note that clashes gives way."""
+"""Contradictions: structured reports that clash are an error, a note that clashes gives way.
+
+Between two findings that were both put in words, a denial gives way too where what was reported is
+only a kind of what was denied: who writes "hurts to cross my legs" and "no pain in sitting on hard
+chairs" has not said two opposite things, a reader of wording took one of them too widely. The very
+same finding, reported and denied, stays an error.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,21 +22,37 @@ def without_clashing_notes(
     real: Realisation,
     realise: Callable[[Presentation], Realisation],
 ) -> Realisation:
-    """Drop what a note says against a structured report, or against itself, and realise again.
+    """Drop what a note says against a structured report, or against itself, and realise again;
+    so too a denial in words that is wider than what it clashes with.
 
-    Of two mentions in one note the denial gives way, so that nothing present is lost.
+    Of two mentions in words the denial gives way, so that nothing present is lost.
     """
     dropped: dict[int, str] = {}
+    worded = {
+        i for entry in presentation.understood if entry.text for i in (entry.report, *entry.wider)
+    }
     for present, absent in real.contradictions:
         reports = presentation.reports
         if reports[absent].input == NOTE:
             dropped.setdefault(absent, reports[present].input)
         elif reports[present].input == NOTE:
             dropped.setdefault(present, reports[absent].input)
+        elif worded >= {present, absent} and not _same(presentation, real, present, absent):
+            dropped.setdefault(absent, reports[present].input)
     if not dropped:
         return real
     _drop(presentation, dropped)
     return realise(presentation)
+
+
+def _same(presentation: Presentation, real: Realisation, present: int, absent: int) -> bool:
+    """Tell whether two items report and deny the very same finding; one item that seems to say
+    both was misread."""
+    one, other = presentation.reports[present], presentation.reports[absent]
+    return one.input != other.input and (
+        one.expression == other.expression
+        or set(real.subsumed_by[present]) == set(real.subsumed_by[absent])
+    )
 
 
 def contradictions(
@@ -74,7 +96,7 @@ def _drop(presentation: Presentation, dropped: dict[int, str]) -> None:
     for entry in presentation.understood:
         told = [i for i in (entry.report, *entry.wider) if i >= 0]
         reasons = [dropped[i] for i in told if i in dropped]
-        if reasons and entry.input == NOTE:
+        if reasons and entry.text:
             dropped.update((i, reasons[0]) for i in told)
     kept = [i for i in range(len(presentation.reports)) if i not in dropped]
     renumbered = {old: new for new, old in enumerate(kept)}

@@ -13,19 +13,26 @@ from kg.gates import Comparison
 YOUNGEST = 16
 """Age in years below which the service does not rank."""
 LEAST_FINDINGS = 2
-LEAST_GAIN = 0.1
-"""The leader must have gained this much over its prior (log10)."""
+LEAST_SUPPORT = 0.25
+"""What was said must speak for the leader by this much (log10), whatever else speaks against."""
 CLEAR_GAIN = 0.5
-"""Or one of the first three this much: what was said speaks for something."""
+"""Or one of the first three must have gained this much over its prior."""
+GREAT_GAIN, NEAR = 1.0, 10
+"""Or one of so many this much. A leader that gained it need not outweigh what is not on the list:
+it is rare, and much was said."""
+HISTORY = "HistoryItem"
+"""Kind of the findings that tell what somebody has, takes or does, and no complaint."""
 RANKED, INSUFFICIENT, OUT_OF_SCOPE = "ranked", "insufficient_information", "out_of_scope"
 IN_SCOPE = (
     "trunk", "abdomen", "flank", "natal cleft", "low back", "spine", "sacral region",
-    "sacroiliac region",
-    "buttock", "coccyx region", "perineum", "saddle", "genital region", "groin", "hip region",
-    "lateral hip", "greater trochanter region", "iliac crest region", "pelvis region",
-    "pubic region", "thigh", "lower limb", "whole body",
+    "sacroiliac region", "buttocks", "hips", "pelvis", "lumbo-pelvic region", "lumbar spine",
+    "vertebral column", "spine and pelvis", "buttock", "coccyx region", "perineum", "saddle",
+    "genital region", "groin", "hip region", "lateral hip", "greater trochanter region",
+    "iliac crest region", "pelvis region", "pubic region", "thigh", "lower limb", "whole body",
 )
 """Labels of the regions that the service speaks for; their parts are in scope too."""
+EXAMINED = frozenset({"Sign", "TestResult"})
+"""Kinds of the findings that somebody examined for, so that a denial says something."""
 QUALIFYING = ("quality", "aggravated_by", "relieved_by", "onset", "course")
 """Parts of an expression that say more than where it hurts."""
 AT_SITE = tuple(name for name in SITE_PROPERTIES if name != "radiatesTo")
@@ -42,9 +49,11 @@ def is_child(case: Case) -> bool:
 class Scope:
     """Tells what an outcome must be; knows the regions of one snapshot."""
 
-    def __init__(self, index: Index) -> None:
-        """Sort the regions into inside, distal and outside."""
+    def __init__(self, index: Index, findings: Sequence[str]) -> None:
+        """Sort the regions into inside, distal and outside; ``findings`` names the columns of the
+        rankings."""
         self._index = index
+        self._findings = findings
         regions = {
             e.label: e.id
             for e in index.knowledge.entities.values() if e.kind in {"PainRegion", "BodyRegion"}
@@ -57,29 +66,54 @@ class Scope:
         """Return ranked, insufficient_information or out_of_scope."""
         if is_child(case) or self._elsewhere(case):
             return OUT_OF_SCOPE
-        if self._informative(case) < LEAST_FINDINGS:
+        if self._informative(case, self._clear(rankings)) < LEAST_FINDINGS:
             return INSUFFICIENT
         return RANKED if any(_stands_out(ranking) for ranking in rankings) else INSUFFICIENT
 
-    def _informative(self, case: Case) -> int:
-        """Count the findings that say more than a site, an age or a sex."""
+    def _informative(self, case: Case, clear: Collection[str]) -> int:
+        """Count the findings that say more than a site, an age or a sex; denials, and history
+        that speaks clearly for nothing, count once together where nothing else is said."""
         entered = {u.report for u in case.presentation.understood if u.report >= 0}
         qualified = {
-            u.report for u in case.presentation.understood
-            if u.expression and any(u.expression.get(part) for part in QUALIFYING)
+            u.report: sum(len(u.expression.get(part) or ()) for part in QUALIFYING)
+            for u in case.presentation.understood if u.expression
         }
         said: set[frozenset[str]] = set()
+        aside: set[frozenset[str]] = set()
         for report in sorted(entered):
             named = most_specific(self._index, case.realisation, report)
             told = case.presentation.reports[report]
+            kept = said if self._tells(told.status, named, clear) else aside
             if measures := {self._index.findings[f].measure for f in named} - {""}:
                 if measures.isdisjoint(PERSONAL):
-                    said.add(frozenset({told.input, *measures}))
-            elif report in qualified or not all(self._only_site(finding) for finding in named):
-                said.add(frozenset(named))
+                    kept.add(frozenset({told.input, *measures}))
+            elif qualified.get(report) or not all(self._only_site(finding) for finding in named):
+                kept.add(frozenset(named))
+                more = range(1, qualified.get(report, 0))
+                kept.update(frozenset({str(report), str(n)}) for n in more)
             elif not named:
-                said.add(frozenset({told.expression.text}))
-        return len(said)
+                kept.add(frozenset({told.expression.text}))
+        return len(said) + (len(aside) if said else min(1, len(aside)))
+
+    def _tells(self, status: str, named: Collection[str], clear: Collection[str]) -> bool:
+        """Tell whether a report is of something that is there, of history that is ``clear``, or
+        of an examination that found nothing."""
+        if status != "present":
+            return any(
+                self._index.findings[f].kind in EXAMINED and f not in self._index.systemic
+                for f in named
+            )
+        return not named or any(
+            f in clear or self._index.findings[f].kind != HISTORY for f in named
+        )
+
+    def _clear(self, rankings: Sequence[Ranking]) -> frozenset[str]:
+        """Return the findings of the patient that speak clearly for some condition."""
+        return frozenset(
+            self._findings[term.cell.finding]
+            for ranking in rankings for terms in ranking.rows for term in terms
+            if term.present and term.raw >= CLEAR_GAIN
+        )
 
     def _only_site(self, finding: str) -> bool:
         """Tell whether a finding says no more than where it hurts, or the sex."""
@@ -138,11 +172,18 @@ class Scope:
 def _stands_out(ranking: Ranking) -> bool:
     if not ranking.entries:
         return False
-    first, *others = (entry.ranked for entry in ranking.entries[:3])
-    gained = _told(first) - first.prior >= LEAST_GAIN or any(
-        _told(ranked) - ranked.prior >= CLEAR_GAIN for ranked in others
+    first, *others = (entry.ranked for entry in ranking.entries[:NEAR])
+    spoken = _support(first) >= LEAST_SUPPORT or any(
+        _told(ranked) - ranked.prior >= (CLEAR_GAIN if place < 2 else GREAT_GAIN)
+        for place, ranked in enumerate(others)
     )
-    return gained and _told(first) > ranking.something_else
+    great = _told(first) - first.prior >= GREAT_GAIN
+    return spoken and (great or _told(first) > ranking.something_else)
+
+
+def _support(ranked: Ranked) -> float:
+    """Return what speaks for a condition (log10)."""
+    return sum(term.value for term in ranked.terms if term.value > 0)
 
 
 def _told(ranked: Ranked) -> float:

@@ -21,6 +21,15 @@ LEADERS = 3
 LEADING = frozenset({"very likely", "likely"})
 WORTH_SUSPECTING = frozenset({"very likely", "likely", "possible"})
 GRADES = "ABCDI"
+STAGES = (
+    ("emergency", "urgent"), ("first", "early", "phase 1", "self-care"),
+    ("adjunct", "optional", "warm-up"), ("phase 2",), ("phase 3", "return phase"),
+    ("second", "diagnostic"), ("third", "after"),
+    ("last", "late phase", "refractory", "end stage", "retracted", "complete"),
+)
+"""How phases begin, in the order in which treatments are listed."""
+ADDED = 2
+"""The place of a phase of another name."""
 AT_ONCE = "immediate"
 """The trigger of an escalation rule that waits for nothing."""
 # The education of the tables is never words alone: it comes with exercise, heat or self-care.
@@ -47,6 +56,11 @@ Cause = tuple[Json, frozenset[str]]
 """Why a class is withheld, and the conditions whose own treatment it does not concern."""
 
 
+def _stage(phase: str) -> int:
+    """Return when a phase comes: emergencies, the first line, what is added, later lines."""
+    return next((n for n, words in enumerate(STAGES) if phase.startswith(words)), ADDED)
+
+
 class Planner:
     """Makes plans from one snapshot's treatments and escalation rules."""
 
@@ -58,7 +72,10 @@ class Planner:
         for option in index.knowledge.of(TreatmentOption).values():
             self._options.setdefault(option.condition, []).append(option)
         for options in self._options.values():
-            options.sort(key=lambda o: (o.phase, GRADES.find(o.evidence_grade), o.id))
+            options.sort(key=lambda o: (
+                _stage(o.phase), o.recommendation != "for", o.phase,
+                GRADES.find(o.evidence_grade), o.id,
+            ))
         self._forbids = self._forbidden_classes()
         self._escalations: list[Escalation] = sorted(
             index.knowledge.of(Escalation).values(), key=lambda e: e.id

@@ -21,6 +21,9 @@ BANDS = ((0.5, "very likely"), (0.2, "likely"), (0.04, "possible"), (0.0, "unlik
 """Least share of the whole for each band (starting points; no share is shown as a percentage)."""
 OWN_REGION = 0.3
 """A mimic ranks once a located finding supports it by this much (log10)."""
+MARK, MARK_SHARE = 1.0, 0.8
+"""Or a finding without a place that supports it by so much and that this share of its patients
+have: blisters are the mark of zoster wherever they are said to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,10 @@ class Ranker:
         self.index = index
         self.arrays = arrays
         self.reach = Reach(index, arrays.model, arrays.findings, arrays.frequencies)
+        self._usual = [
+            frozenset(row for row, share in known if share >= MARK_SHARE)
+            for known in arrays.frequencies
+        ]
         self._located = [
             bool(targets(index.findings[f].composition, *SITE_PROPERTIES)) for f in arrays.findings
         ]
@@ -84,7 +91,7 @@ class Ranker:
     ) -> Ranking:
         """Rank on what was ``observed``."""
         rows = row_terms(model, observed)
-        elsewhere = self.reach.factors(observed.present)
+        elsewhere = self._elsewhere(observed)
         model = replace(model, priors=[
             round(prior + factor, DIGITS)
             for prior, factor in zip(model.priors, elsewhere, strict=True)
@@ -106,6 +113,16 @@ class Ranker:
             complaint, entries, rows, observed, something_else, elsewhere,
             self.reach.sites(observed.present),
         )
+
+    def _elsewhere(self, observed: Observed) -> list[float]:
+        """Return by how much the prior of each row is lower; a family is felt where any of its
+        parts is, so that what supports one part never lowers the whole."""
+        factors = self.reach.factors(observed.present)
+        for family in self.arrays.families:
+            most = max(factors[part] for part in family.parts)
+            for part in family.parts:
+                factors[part] = most
+        return factors
 
     def observe(self, case: Case, complaint: int, facts: Circumstances) -> Observed:
         """Return what the engine may use of one complaint."""
@@ -140,10 +157,16 @@ class Ranker:
         if family.gate and facts.holds(family.gate) is not True:
             return False
         return not family.mimic or any(
-            term.present and term.raw >= OWN_REGION and self._located[term.cell.finding]
-            for part in family.parts
-            for term in rows[part]
+            self._own(term) for part in family.parts for term in rows[part]
         )
+
+    def _own(self, term: Term) -> bool:
+        """Tell whether a term shows a finding of the region of its row, or a mark of the row."""
+        if not term.present:
+            return False
+        if self._located[term.cell.finding] and term.raw >= OWN_REGION:
+            return True
+        return term.raw >= MARK and term.cell.row in self._usual[term.cell.finding]
 
 
 class _Gates:

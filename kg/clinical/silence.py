@@ -16,6 +16,10 @@ DUE = 0.5
 """The share of unusual reported findings that are due to what the patient has (an estimate)."""
 LEAST = 0.02
 """A penalty smaller than this (log10) is left out."""
+HISTORY, COMMON = "HistoryItem", 5.0
+"""Kind of the findings that need no explanation where so many percent of everyone have them: an
+exposure or another disease is why somebody may have a condition, not what the condition does. A
+rare one (uveitis) still asks for an explanation."""
 DIGITS = 4
 
 
@@ -23,6 +27,11 @@ def penalty(background: float) -> float:
     """Return what an unexplained finding adds, log10 (0 or less); usual findings need no
     explanation."""
     return round(math.log10(1.0 - DUE * (1.0 - background)), DIGITS)
+
+
+def needs_none(kind: str, background_pct: float | None) -> bool:
+    """Tell whether a finding of that kind and background needs no explanation."""
+    return kind == HISTORY and (background_pct or 0.0) >= COMMON
 
 
 def best_explained(cells: Mapping[int, Cell]) -> Cell | None:
@@ -41,6 +50,14 @@ def silent_rows(
     for other in related:
         said |= cells.get(other, {}).keys()
     return [row for row in range(rows) if row not in said]
+
+
+def kin_of_speakers(kin: Sequence[Sequence[int]], cells: Mapping[int, Cell]) -> frozenset[int]:
+    """Return the rows of every family of which one row explains a finding by its cell."""
+    return frozenset(
+        row for parts in kin if any(p in cells and _support(cells[p]) > 0 for p in parts)
+        for row in parts
+    )
 
 
 def _support(cell: Cell) -> float:

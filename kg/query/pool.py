@@ -11,7 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kg.errors import QueryError
+from kg.query.client import QueryService
+
 _BACKLOG = 256
+_LOADING_SECONDS = 60.0
 _PAUSE_SECONDS = 0.5
 """Between two starts, so that a zygote that cannot start does not fill the machine."""
 
@@ -82,14 +86,27 @@ class QueryPool:
 def start_pool(snapshot: Path, socket_path: Path | None = None) -> Iterator[QueryPool]:
     """Run the query pool of ``snapshot`` as long as the context lasts.
 
-    Without ``socket_path`` the socket lies in a temporary folder.
+    Without ``socket_path`` the socket lies in a temporary folder. The context begins when queries
+    are answered, or after a minute: the deadline of a query is no time for loading a dataset.
     """
     with tempfile.TemporaryDirectory(prefix="gluteal-") as folder:
         pool = QueryPool(snapshot.resolve(), socket_path or Path(folder) / "query.sock")
         try:
+            _await_answers(pool)
             yield pool
         finally:
             pool.close()
+
+
+def _await_answers(pool: QueryPool) -> None:
+    service, until = QueryService(pool.socket_path), time.monotonic() + _LOADING_SECONDS
+    while time.monotonic() < until:
+        try:
+            service.run("ASK {}")
+        except QueryError:
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _listening(path: Path) -> socket.socket:

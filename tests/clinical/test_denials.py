@@ -224,3 +224,16 @@ def test_annotation_shows_measurements(real):
     assert [(m["text"], m["status"]) for m in found][1:] == [
         ("temp 38.6", "present"), ("temp 38.6", "absent"),
     ]
+
+
+def test_a_wider_denial_in_words_gives_way_and_is_listed(real):
+    answer = real.differential({"findings": [
+        {"text": "hurts to sit with crossed legs"}, {"text": "no pain while seated"},
+    ]})
+    assert {u["status"] for u in answer["understood"]} == {"present"}
+    assert "contradicts /findings/0" in {n["reason"] for n in answer["not_understood"]}
+
+
+def test_the_same_finding_reported_and_denied_in_words_stays_an_error(real):
+    with pytest.raises(ContradictionError):
+        real.differential({"findings": [{"text": "fever"}, {"text": "no fever"}]})

@@ -50,6 +50,28 @@ def test_documented_request_is_ranked(real):
     assert CES in listed(answer)
 
 
+@pytest.mark.parametrize("text", [
+    "pain", "hip pain, no fever, no weight loss", "low back pain, retired, hypertension",
+    "wants an MRI, hypertension, diabetes", "thigh pain, no numbness",
+])
+def test_denials_and_other_diseases_are_no_complaint(real, text):
+    assert real.differential({"text": text})["outcome"] == "insufficient_information"
+
+
+@pytest.mark.parametrize("text", [
+    "low back pain after lifting, worse bending, no leg pain",
+    "buttock pain after a fall, bruise", "tailbone pain when sitting, tender coccyx",
+    "blisters on one buttock with burning pain", "back pain, history of breast cancer, night pain",
+])
+def test_enough_was_said(real, text):
+    assert real.differential({"text": text})["outcome"] == "ranked"
+
+
+@pytest.mark.parametrize("text", ["neck pain with arm tingling", "wrist pain, numb fingers"])
+def test_neck_and_upper_limb_are_elsewhere(real, text):
+    assert real.differential({"text": text})["outcome"] == "out_of_scope"
+
+
 def test_nothing_said(real):
     answer = real.differential({})
     assert answer["outcome"] == "insufficient_information"
