@@ -12,6 +12,7 @@ from kg.clinical.text.context import (
     context,
     has_result,
     is_context,
+    is_denying,
     is_joining,
 )
 from kg.clinical.text.counts import Decided, decided
@@ -33,6 +34,12 @@ from kg.clinical.text.spelling import Speller
 from kg.clinical.text.vocabulary import known_words
 from kg.clinical.words import Token, plain, singular, tokens
 from kg.reasoning.taxonomy import Taxonomy
+
+LIMITING = frozenset({
+    "only", "if", "until", "unless", "then", "before", "but", "slowly", "second", "sec", "hardly",
+    "barely", "pain", "painful", "hurt", "limited", "provoked", "help", "crutch", "stick", "minute",
+})
+"""Words near an ability that take part of it back ("can stand on the leg only for a moment")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +187,15 @@ class Annotator:
         named = []
         for number, hit in enumerate(hits):
             result = self._result_at(clause, hits, number)
-            if hit.phrase.role in {"normal", "denied"}:
+            if hit.phrase.role in {"normal", "denied", "refuting"}:
                 yield from self._named(text, clause, hit, result)
             elif hit.phrase.role == "finding" or hit.phrase.role == "tested" and (
                 result > hit.last or has_result(clause[hit.last:hit.last + REACH])
             ):
-                one = Found(frozenset(range(hit.first, hit.last)), hit.phrase.curies[0])
-                named.append(one)
-                result_of[one.finding, one.places] = result if hit in tests else -1
+                places = frozenset(range(hit.first, hit.last))
+                for curie in hit.phrase.curies:
+                    named.append(Found(places, curie))
+                    result_of[curie, places] = result if hit in tests else -1
         every = self._clauses.read(clause, named, _understood(clause, hits, numbered))
         known = {p for h in hits for p in range(h.first, h.last)}
         known |= {place for found in every for place in found.places}
@@ -209,6 +217,9 @@ class Annotator:
     def _named(
         self, text: str, clause: Sequence[Token], hit: PhraseHit, result: int
     ) -> Iterator[Mention]:
+        if hit.phrase.role == "refuting":
+            yield from _refuted(text, clause, hit)
+            return
         normal = hit.phrase.role == "normal"
         if normal and "full" in (t.word for t in clause[hit.last:hit.last + 3]):
             return
@@ -237,6 +248,18 @@ class Annotator:
         return Mention(start, end, text[start:end], found.finding, seen, found.members)
 
 
+def _refuted(text: str, clause: Sequence[Token], hit: PhraseHit) -> Iterator[Mention]:
+    """Yield the denials of what a phrase refutes ("sleeps well"); denied itself, it says nothing
+    of its finding."""
+    seen = context(clause, hit.first, hit.last, normal=False, named=True)
+    denied = any(is_denying(token) for token in clause[max(0, hit.first - 3):hit.first])
+    near = {token.word for token in (*clause[:hit.first], *clause[hit.last:hit.last + REACH])}
+    if not denied and near.isdisjoint(LIMITING):
+        start, end = clause[hit.first].start, clause[hit.last - 1].end
+        for finding in hit.phrase.curies:
+            yield Mention(start, end, text[start:end], finding, replace(seen, status="absent"))
+
+
 def _leftover(
     clause: Sequence[Token], known: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
@@ -259,7 +282,8 @@ def _understood(
 ) -> set[int]:
     """Return the places of words that others read: phrases that deny, and what a number decides."""
     told = {
-        place for hit in hits if hit.phrase.role == "denied" and hit.last - hit.first > 1
+        place for hit in hits
+        if hit.last - hit.first > 1 and (hit.phrase.role == "denied" or len(hit.phrase.curies) > 1)
         for place in range(hit.first, hit.last)
     }
     return told | {

@@ -36,6 +36,10 @@ LOOSE_TYPES = ("type_stiffness", "type_limited_motion", "type_mass")
 """Kinds whose words ("tight", "limited") mean something else where no place is named."""
 MOTION_OF = {"hip_region": "hip_movement", "low_back_region": "lumbar_movement"}
 """The motion that a joint has which is called full."""
+OTHER_JOINTS = frozenset({
+    "shoulder", "elbow", "wrist", "neck", "cervical", "finger", "thumb", "arm", "hand", "forearm",
+})
+"""Words beside which a movement ("weak ER") is no movement of the hip."""
 WALKED_ON = ("ankle_dorsiflexion", "ankle_plantarflexion")
 """Movements that an inability ("cannot heel walk") tells to be weak."""
 
@@ -88,15 +92,25 @@ class ClauseReader:
         hits = [
             h for h in self.parts.hits(clause) if h.first not in read and h.last - 1 not in read
         ]
+        moved = {place for h in hits if h.part.role == MOVEMENT for place in range(h.first, h.last)}
+        if moved and any(token.word in OTHER_JOINTS for token in clause):
+            return [one for one in named if moved.isdisjoint(one.places)]
         frames = self._reader.frames(clause, hits)
         composed = [
             c for f in frames if not any(f.places <= one.places for one in named)
             for c in self._composed(f)
         ]
-        kept = [one for one in named if not any(self._says(c, one) for c in composed)]
+        kept = [
+            one for one in named
+            if not any(self._says(c, one) for c in composed if not c.vague)
+        ]
         found = [*kept, *composed, *self._graded(hits)]
         places = [hit.part.curie for hit in hits if hit.part.role == SITE]
-        every = [*found, *self._alike(clause, hits, frames, found)]
+        alike = [
+            a for a in self._alike(clause, hits, frames, found)
+            if not any(a.finding == one.finding and a.places <= one.places for one in named)
+        ]
+        every = [*found, *alike]
         return [f for f in every if not f.finding or not self.is_elsewhere(f.finding, places)]
 
     def _graded(self, hits: Sequence[Hit]) -> Iterator[Found]:

@@ -36,6 +36,8 @@ from kg.clinical.text.cues import (
 )
 from kg.clinical.words import Token
 
+LIMB = ("lower", "limb")
+"""Where "lower" names a place and no loss."""
 REACH = 4
 """How many words away a side or a word about the result may stand."""
 
@@ -140,6 +142,7 @@ def _status_of_function(
     before: Sequence[str], inside: Sequence[str], after: Sequence[str], shared: Sequence[str]
 ) -> str:
     told = _function_word(after) or _function_word(shared)
+    before = [w for w, n in zip(before, (*before[1:], ""), strict=False) if (w, n) != LIMB]
     if told in LOST or not LOST.isdisjoint((*before[-2:], *inside)):
         return "absent" if _denied([w for w in before if w not in LOST]) else "present"
     ahead = [word for word in before[-2:] if word not in {"is", "are"}]

@@ -44,7 +44,7 @@ LOST = frozenset({
     "absent", "reduced", "diminished", "decreased", "lost", "impaired", "abnormal", "weak",
     "sluggish", "down", "disturbed", "altered", "lax", "loss", "depressed", "lower", "limited",
     "restricted", "patchy", "poor", "upgoing", "antalgic", "affected", "obtainable",
-    "disrupted",
+    "disrupted", "lack",
 })
 ABLE = frozenset({"can", "able", "manage"})
 HARDLY = frozenset({

@@ -161,16 +161,26 @@ class _Clause:
         else:
             self._frames[-1].places.update(range(hit.first, hit.last))
             self._frames[-1].cued = True
-            for frame, activity in self._open:
+            for frame, activity in () if self._goes_on(number, hit) else self._open:
                 if hit.first - activity.last <= REACH:
                     frame.members[WORSE].remove(activity.part.curie)
                     frame.add(hit.part.role, activity)
-            if self._open:
+            if self._open and not self._goes_on(number, hit):
                 self._open = []
                 return
         goes_on = self._strong and hit.first == self._cue_end
         self._strong = goes_on or self._clause[hit.first].word not in WEAK
         self._cue, self._cue_end = hit.part.role, hit.last
+
+    def _goes_on(self, number: int, cue: Hit) -> bool:
+        """Tell whether a cue speaks of what follows it: "sore after sitting, eases on standing"."""
+        following = self._hits[number + 1:number + 2]
+        parted = any(t.stop for t in self._clause[self._open[-1][1].last:cue.first + 1]) if (
+            self._open
+        ) else False
+        return parted and bool(following) and (
+            following[0].part.role == ACTIVITY and following[0].first - cue.last <= REACH
+        )
 
     def _type(self, number: int, hit: Hit) -> None:
         frame = self._frames[-1]

@@ -71,21 +71,21 @@ class Names:
         for feature in sorted(told):
             for wider in self._closure.widened(feature):
                 widened.setdefault(wider, []).append(feature)
-        told_of, needed = widened.keys(), self._needed
+        known = frozenset(widened)
         numbers = {
             number for feature in widened for number in self._by.get(feature, ())
-            if needed[number] <= told_of
+            if self._needed[number] <= known
         }
-        likenesses = [x for number in numbers if (x := self._likeness(number, widened))]
+        likenesses = [x for number in numbers if (x := self._likeness(number, widened, known))]
         return sorted(
             likenesses, key=lambda x: (-x.weight, x.name.finding, sorted(x.name.features))
         )
 
     def _likeness(
-        self, number: int, widened: Mapping[Feature, list[Feature]]
+        self, number: int, widened: Mapping[Feature, list[Feature]], told: frozenset[Feature]
     ) -> Likeness | None:
         name = self._known[number]
-        known = name.features & widened.keys()
+        known = name.features & told
         weight, whole = self._total[number], len(known) == len(name.features)
         if not whole:
             missing = name.features - known

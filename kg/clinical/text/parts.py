@@ -9,6 +9,7 @@ from kg.clinical.index import Index
 from kg.clinical.text.shorthand import name_tokens
 from kg.clinical.text.stems import stem
 from kg.clinical.text.tables import CUE_PHRASES, FUNCTIONS, WORDINGS
+from kg.clinical.text.templates import forms
 from kg.clinical.text.trie import Trie
 from kg.clinical.text.vocabulary import meaning, test_names
 from kg.clinical.words import Token
@@ -78,7 +79,7 @@ class Parts:
                 self._trie.add(stems_of(phrase), Part(FUNCTION, index.curie(key)))
         for key, phrases in WORDINGS.items():
             if entity := index.by_key.get(key):
-                for phrase in phrases.split("|"):
+                for phrase in forms(phrases):
                     self._trie.add(stems_of(phrase), Part(role_of(entity), entity.id))
 
     def _grade(self, clause: Sequence[Token], place: int) -> Iterator[Hit]:

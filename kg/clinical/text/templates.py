@@ -23,7 +23,7 @@ def _alternatives(template: str) -> tuple[str, ...]:
             found.append("")
         else:
             found[-1] += letter
-    return tuple(one for part in found for one in _written(part))
+    return tuple(dict.fromkeys(one for part in found for one in _written(part)))
 
 
 def _written(part: str) -> list[str]:

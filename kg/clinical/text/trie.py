@@ -26,6 +26,9 @@ class Trie:
     def first_words(self) -> frozenset[str]:
         """Return the words that phrases begin with; to pass over the others quickly."""
         return frozenset(self._root)
+    def begins(self, word: str) -> bool:
+        """Tell whether any phrase begins with ``word``."""
+        return word in self._root or (word[:1].isdigit() and NUMBER in self._root)
 
     def longest(self, words: Sequence[str], start: int) -> tuple[int, Any] | None:
         """Return the end and value of the longest phrase at ``start``, or ``None``."""

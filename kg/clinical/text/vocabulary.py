@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from kg.clinical.index import Index
 from kg.clinical.text.abbreviations import CAPITAL_SIDES, IMPLIED, SIDES, SKIPPED
 from kg.clinical.text.cues import CUE_WORDS
-from kg.clinical.text.shorthand import name_tokens, shorthand_words, words_written_out
+from kg.clinical.text.shorthand import name_tokens, shorthand_words
 from kg.clinical.text.tables import (
     DENIED_WORDINGS,
     FINDING_WORDINGS,
     FUNCTIONS,
     NORMAL_DENIES,
     NOTE_WORDINGS,
+    REFUTING,
+    SAME,
     TESTED_WORDINGS,
     WORDINGS,
 )
-from kg.clinical.text.templates import forms
+from kg.clinical.text.told import Told, keys_of, plain_forms
 from kg.clinical.text.trie import Trie
 from kg.clinical.words import Token
 from kg.model import Entity, Finding
@@ -29,11 +31,13 @@ SITE_KINDS = frozenset({"PainRegion", "BodyRegion"})
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """What a phrase means: ``role`` is finding, normal (a function whose normality denies
-    ``curies``), denied (means ``curies`` only where it is denied), tested
-    (only with a word for its result), type or site."""
+    ``curies``), refuting (denies ``curies``), denied (means ``curies`` only where it is denied),
+    tested (only with a word for its result), type or site. ``label`` marks the name of a finding
+    that is no synonym."""
 
     role: str
     curies: tuple[str, ...]
+    label: bool = False
 
 
 def words_of(text: str) -> list[str]:
@@ -53,25 +57,26 @@ def meaning(token: Token) -> tuple[str, ...]:
     return IMPLIED.get(token.word) or (token.word,)
 
 
-def build(index: Index) -> Trie:
-    """Return all phrases: findings by label and synonym, tests without "positive", functions
-    whose normality denies a finding, and the types and sites to compose."""
-    trie = Trie()
+def build(index: Index) -> tuple[Trie, Told]:
+    """Return the names: findings by label and synonym, tests without "positive", functions
+    whose normality denies a finding, types and sites; and the phrases said in their place."""
+    trie, told = Trie(), Told()
     named = sorted(
         (f for f in index.findings.values() if f.kind != "FindingType"), key=lambda f: f.id
     )
     findings = [f for f in named if index.is_asked(f.id)]
     for finding in named:
-        trie.add(words_of(finding.label), Phrase("finding", (finding.id,)))
-    _add_told(trie, index, FINDING_WORDINGS, "finding")
-    _add_told(trie, index, NOTE_WORDINGS, "finding")
+        trie.add(words_of(finding.label), Phrase("finding", (finding.id,), label=True))
+    _add_told(told, index, FINDING_WORDINGS, "finding")
+    _add_told(told, index, NOTE_WORDINGS, "finding")
     for finding in findings:
         for words in (*map(words_of, finding.synonyms), *test_names(finding)):
             trie.add(words if len("".join(words)) > 1 else (), Phrase("finding", (finding.id,)))
     for finding in findings:
         trie.add(words_of(finding.key.replace("_", " ")), Phrase("finding", (finding.id,)))
-    _add_told(trie, index, TESTED_WORDINGS, "tested")
-    _add_told(trie, index, DENIED_WORDINGS, "denied")
+    _add_told(told, index, TESTED_WORDINGS, "tested")
+    _add_told(told, index, REFUTING, "refuting")
+    _add_told(told, index, DENIED_WORDINGS, "denied")
     for name, keys in NORMAL_DENIES.items():
         curies = tuple(c for c in map(index.curie, keys.split("|")) if c in index.findings)
         trie.add(words_of(name) if curies else (), Phrase("normal", curies))
@@ -79,22 +84,18 @@ def build(index: Index) -> Trie:
         if role := _part_role(entity):
             for text in (entity.label, *entity.synonyms):
                 trie.add(words_of(text), Phrase(role, (entity.id,)))
-    return trie
+    return trie, told
 
 
-def _add_told(trie: Trie, index: Index, wordings: Mapping[str, str], role: str) -> None:
-    """Add the phrases of templates; one that several findings share denies them all."""
-    meant: dict[tuple[str, ...], tuple[str, ...]] = {}
+def _add_told(told: Told, index: Index, wordings: Mapping[str, str], role: str) -> None:
+    """Add the phrases of templates; one that several findings share tells them all."""
+    meant: dict[tuple[str, ...], dict[str, None]] = {}
     for key, template in wordings.items():
         if curie := index.curie(key):
-            for phrase in forms(template):
-                words = tuple(
-                    w for w in words_written_out(phrase)
-                    if w not in SKIPPED and SIDES.get(w) not in {"left", "right"}
-                )
-                meant[words] = (*meant.get(words, ()), curie)
-    for words, curies in meant.items():
-        trie.add(words, Phrase(role, curies if role == "denied" else curies[:1]))
+            for phrase in plain_forms(template):
+                meant.setdefault(keys_of(phrase), {})[curie] = None
+    for keys, curies in meant.items():
+        told.add(keys, Phrase(role, tuple(curies)))
 
 
 def known_words(index: Index) -> Iterator[str]:
@@ -104,6 +105,7 @@ def known_words(index: Index) -> Iterator[str]:
             yield from (token.word for token in name_tokens(name))
     wordings = (
         WORDINGS, FUNCTIONS, FINDING_WORDINGS, NOTE_WORDINGS, TESTED_WORDINGS, DENIED_WORDINGS,
+        SAME, REFUTING,
     )
     for joined in (text for data in wordings for text in data.values()):
         yield from _LETTERS.findall(joined)

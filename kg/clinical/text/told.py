@@ -1,0 +1,100 @@
+"""Phrases said in place of a finding, compared by stems and by words that mean the same there.
+
+"Struggling to get up out of the sofa" and "hard to rise from a chair" become the same few keys,
+so that a row of the tables stands for all the ways that its words are said.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from kg.clinical.text.abbreviations import SIDES, SKIPPED
+from kg.clinical.text.cues import PLAIN_DENIALS
+from kg.clinical.text.shorthand import words_written_out
+from kg.clinical.text.stems import stem
+from kg.clinical.text.tables import FILLERS, SAME
+from kg.clinical.text.templates import forms
+from kg.clinical.text.trie import Trie
+
+Key = tuple[str, int, int]
+"""A key with the positions of the words that it stands for, the second exclusive."""
+
+
+class Told:
+    """Phrases by their keys."""
+
+    def __init__(self) -> None:
+        """Start without phrases."""
+        self._trie = Trie()
+
+    def add(self, told: Sequence[str], value: object) -> None:
+        """Add a phrase by its keys; the first value under the same keys stays."""
+        self._trie.add(told, value)
+
+    def get(self, words: Sequence[str]) -> Any | None:
+        """Return the value of the phrase that ``words`` are from the first to the last."""
+        found = keys([stem(word) for word in words])
+        hit = self._trie.longest([key for key, _, _ in found], 0)
+        return hit[1] if hit and hit[0] == len(found) else None
+
+    def hits(self, stems: Sequence[str]) -> dict[int, tuple[int, Any]]:
+        """Return the longest phrase at every position of a clause: its end and its value."""
+        found = keys(stems)
+        names = [key for key, _, _ in found]
+        hits = {}
+        for number, (_, first, _) in enumerate(found):
+            if self._trie.begins(names[number]) and (hit := self._trie.longest(names, number)):
+                hits[first] = (found[hit[0] - 1][2], hit[1])
+        return hits
+
+
+def plain_forms(template: str) -> list[str]:
+    """Return the phrases of a template without the words that fill them, each once."""
+    return forms(_filling().sub("", template))
+
+
+@cache
+def _filling() -> re.Pattern[str]:
+    words = "|".join(sorted({word for word in (*SKIPPED, *FILLERS) if word.isalpha()}))
+    return re.compile(rf"\b({words})\b(?!') ?")
+
+
+def keys_of(phrase: str) -> tuple[str, ...]:
+    """Return the keys of a plain phrase without stops."""
+    return tuple(key for key, _, _ in keys([stem(word) for word in words_written_out(phrase)]))
+
+
+def keys(stems: Sequence[str]) -> list[Key]:
+    """Return the keys of a clause; words that fill it have none."""
+    same, fillers = _same(), _fillers()
+    kept = [(word, place) for place, word in enumerate(stems) if word and word not in fillers]
+    words = [word for word, _ in kept]
+    found: list[Key] = []
+    position = 0
+    while position < len(words):
+        hit = same.longest(words, position) if same.begins(words[position]) else None
+        end, key = hit if hit else (position + 1, words[position])
+        found.append((key, kept[position][1], kept[end - 1][1] + 1))
+        position = end
+    return found
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    """Return the stems that tell no phrase from another: articles, sides, adverbs of degree."""
+    sides = (word for word, side in SIDES.items() if side in {"left", "right"})
+    words = (word for phrase in FILLERS for word in words_written_out(phrase))
+    return frozenset(map(stem, (*SKIPPED, *sides, *words))) - PLAIN_DENIALS
+
+
+@cache
+def _same() -> Trie:
+    trie, fillers = Trie(), _fillers()
+    for meaning, templates in SAME.items():
+        trie.add([stem(meaning)], f"={meaning}")
+        for phrase in plain_forms(templates):
+            stems = (stem(word) for word in words_written_out(phrase))
+            trie.add([word for word in stems if word not in fillers], f"={meaning}")
+    return trie
+
