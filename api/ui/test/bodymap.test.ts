@@ -21,14 +21,14 @@ describe("the map", () => {
   let map: BodyMap;
 
   beforeEach(() => {
-    document.body.innerHTML = `<gluteal-bodymap>
-      <svg><path data-region="groin" data-side="left" aria-label="left groin" tabindex="-1"/>
+    map = new BodyMap();
+    map.innerHTML = `<svg><path data-region="groin" data-side="left" aria-label="left groin" tabindex="-1"/>
       <path data-region="knee" data-side="left" aria-label="left knee" tabindex="-1"/></svg>
       <p class="pointed"></p>
       <details><summary>Front <span class="count"></span></summary>
       <input type="checkbox" name="site" value="groin@left" checked>
-      <input type="checkbox" name="site" value="knee@left"></details></gluteal-bodymap>`;
-    map = document.querySelector("gluteal-bodymap") as BodyMap;
+      <input type="checkbox" name="site" value="knee@left"></details>`;
+    document.body.replaceChildren(map);
   });
 
   const shape = (region: string): Element => map.querySelector(`[data-region=${region}]`) as Element;
