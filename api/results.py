@@ -24,6 +24,8 @@ TRIPLE = ("subject", "predicate", "object")
 _WEB = re.compile(r"https?://[^\s<>\"'`{}|\\^]+")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBERS = tuple(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))
+_PLAIN = ("", XSD + "string", XSD + "boolean", RDF + "langString", *_NUMBERS)
+"""Types that say nothing which the value does not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,24 @@ def shown(answer: Answer, catalogue: Catalogue) -> Shown:
         if "boolean" in document:
             return Shown((), (), 0, answer.seconds, yes=document["boolean"])
         columns, rows = document["head"]["vars"], document["results"]["bindings"]
-    cells = [[_cell(row.get(name), catalogue) for name in columns] for row in rows[:MOST_ROWS]]
-    return Shown(columns, cells, len(rows), answer.seconds, slugs=_slugs(rows, catalogue),
-                 is_graph=columns is TRIPLE)
+    cells = [{name: _cell(row.get(name), catalogue) for name in columns}
+             for row in rows[:MOST_ROWS]]
+    kept = [name for name in columns if not _is_repeated(name, cells)]
+    return Shown(kept, [[row[name] for name in kept] for row in cells], len(rows), answer.seconds,
+                 slugs=_slugs(rows, catalogue), is_graph=columns is TRIPLE)
+
+
+def _is_repeated(column: str, rows: Sequence[Mapping[str, Cell | None]]) -> bool:
+    """Tell whether ``column`` holds the labels that the links of another one show already, as
+    ``nerveLabel`` does beside ``nerve``."""
+    linked = column.removesuffix("Label")
+    if linked == column or not rows or linked not in rows[0]:
+        return False
+    return all(
+        (label is None and entity is None) or (
+            label is not None and entity is not None and entity.text == label.text)
+        for label, entity in ((row[column], row[linked]) for row in rows)
+    )
 
 
 def _triples(body: bytes) -> list[list[dict[str, str]]]:
@@ -92,8 +109,8 @@ def _cell(term: Mapping[str, Any] | None, catalogue: Catalogue) -> Cell | None:
         return Cell(value, kind="blank")
     datatype, language = str(term.get("datatype", "")), str(term.get("xml:lang", ""))
     kind = "number" if datatype in _NUMBERS else "literal"
-    plain = datatype in ("", XSD + "string", RDF + "langString", *_NUMBERS)
-    return Cell(value, kind=kind, note=language or ("" if plain else _short(datatype)))
+    note = "" if datatype in _PLAIN else _short(datatype)
+    return Cell(value, kind=kind, note=language if language not in ("", "en") else note)
 
 
 def _iri(iri: str, catalogue: Catalogue) -> Cell:
