@@ -217,6 +217,7 @@ def test_every_header_that_the_service_reads_is_part_of_the_key(root: Path):
              "Location"}
     elsewhere = {"Access-Control-Request-Method": "of OPTIONS only",
                  "X-Forwarded-For": "chooses the client and never the answer",
-                 "Forwarded": "as X-Forwarded-For"}
+                 "Forwarded": "as X-Forwarded-For",
+                 "Sec-Fetch-Mode": "chooses the form of problems, which are never kept"}
     known = {name.removeprefix("HTTP_").replace("_", "-").title() for name in (*CHOOSING, *UNUSUAL)}
     assert {name.title() for name in read - given - set(elsewhere)} <= known

@@ -4,7 +4,7 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { HighlightStyle, StreamLanguage, bracketMatching, syntaxHighlighting } from "@codemirror/language";
 import { sparql } from "@codemirror/legacy-modes/mode/sparql";
 import { EditorState } from "@codemirror/state";
-import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
 export interface Editor {
@@ -33,6 +33,18 @@ const COLORS = HighlightStyle.define([
   { tag: [tags.atom, tags.meta], color: "var(--against)" },
 ]);
 
+/** Text typed over a selection, replaced here: the browser would carry the look of what it replaces
+ * along in style attributes, which the policy of the page refuses and reports. */
+const REPLACING = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const typed = event.inputType === "insertText" && !event.isComposing ? event.data : null;
+    if (typed === null || view.state.selection.main.empty) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(typed), { scrollIntoView: true, userEvent: "input.type" });
+    return true;
+  },
+});
+
 /** Open the editor in place of `area`, which keeps holding the text; `run` is Ctrl+Enter. */
 export function open(area: HTMLTextAreaElement, run: () => void): Editor {
   const host = document.createElement("div");
@@ -44,8 +56,8 @@ export function open(area: HTMLTextAreaElement, run: () => void): Editor {
     state: EditorState.create({
       doc: area.value,
       extensions: [
-        lineNumbers(), history(), drawSelection(), bracketMatching(), highlightActiveLine(),
-        StreamLanguage.define(sparql), syntaxHighlighting(COLORS), LOOK, EditorView.lineWrapping,
+        lineNumbers(), history(), drawSelection(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(),
+        StreamLanguage.define(sparql), syntaxHighlighting(COLORS), LOOK, REPLACING, EditorView.lineWrapping,
         keymap.of([{ key: "Mod-Enter", run: () => { run(); return true; } }, ...defaultKeymap, ...historyKeymap]),
         EditorView.contentAttributes.of({ "aria-label": "SPARQL", "aria-multiline": "true", spellcheck: "false" }),
         EditorView.updateListener.of((update) => { if (update.docChanged) area.value = update.state.doc.toString(); }),
