@@ -41,7 +41,8 @@ def test_a_field_with_many_choices_completes_what_is_typed(page: Page):
     page.goto("/query?name=red-flags-of-a-finding")
     with page.expect_response("**/v1/autocomplete*"):
         page.locator("input[data-complete]").press_sequentially("saddle num")
-    expect(page.locator("datalist option[value='saddle or perianal sensory change']")).to_have_count(1)
+    option = page.locator("datalist option[value='saddle or perianal sensory change']")
+    expect(option).to_have_count(1)
 
 
 def test_the_editor_is_loaded_when_it_is_used_and_runs_by_key(page: Page):
