@@ -50,12 +50,20 @@ def create_app(
     app.extensions["gluteal-config"] = config
     app.extensions["gluteal-board"] = board
     app.url_map.strict_slashes = False
-    app.jinja_env.globals["assets"] = load_assets()
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _prepare_pages(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _install(app, config, board, compress=compress)
     return app
+
+
+def _prepare_pages(app: APIFlask) -> None:
+    """Give the templates what all of them use."""
+    app.jinja_env.globals["assets"] = load_assets()
+    app.jinja_env.filters["sentence"] = lambda text: f"{text[:1].upper()}{text[1:]}"
+    app.jinja_env.globals["is_page"] = lambda path: any(
+        rule.rule == path for rule in app.url_map.iter_rules())
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
 def _install(app: APIFlask, config: Config, board: Board, *, compress: bool) -> None:

@@ -232,7 +232,8 @@ def test_bar_42_no_route_changes_anything(app: Flask):
     methods = {method for rule in app.url_map.iter_rules() for method in rule.methods or ()}
     assert methods == {"GET", "HEAD", "OPTIONS", "POST"}
     posts = {rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
-    assert posts <= {"/sparql", "/v1/differential", "/v1/explain", "/v1/annotate", "/v1/contrast"}
+    assert posts <= {"/sparql", "/v1/differential", "/v1/explain", "/v1/annotate", "/v1/contrast",
+                     "/query"}
 
 
 READ = ["/", "/docs", "/openapi.json", "/v1/version", "/v1/search?q=a", "/v1/conditions",

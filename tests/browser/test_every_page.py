@@ -8,7 +8,12 @@ from tests.browser.conftest import NARROW, WIDE
 from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
-PAGES = ["/about", "/v1/muscles"]
+PAGES = [
+    "/about", "/v1/muscles", "/docs", "/ontology", "/browse", "/search?q=sciatic",
+    "/v1/conditions/piriformis-syndrome", "/v1/muscles/gluteus-medius", "/v1/nerves/sciatic-nerve",
+    "/v1/findings/buttock-pain", "/v1/treatments/piriformis-stretching", "/query",
+    "/query?name=conditions-by-nerve&nerve=sciatic+nerve", "/v1/conditions/nobody-knows",
+]
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -29,6 +34,7 @@ def context(browser: Browser, site: str, scheme: str, request: pytest.FixtureReq
 def test_a_page_breaks_no_rule_of_accessibility(
     context: BrowserContext, watch: Watch, address: str
 ):
+    watch.expected.add(404)
     page = context.new_page()
     page.goto(address, wait_until="networkidle")
     assert violations(page) == []
