@@ -6,7 +6,6 @@ Everything here is for one request; a presentation is neither kept nor logged.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from api.presentation_form import Form, faults_of, presentation
 from api.service import Service
@@ -23,7 +22,6 @@ WITHHELD = {
 """What a red flag withholds, in words."""
 RED = ("emergency", "urgent")
 """Urgencies that make the band red."""
-_LABELS: WeakKeyDictionary[Service, dict[str, str]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +61,8 @@ class Assessed:
 
 
 def finding_labels(service: Service) -> Mapping[str, str]:
-    """Return the labels of findings and conditions' reportable kinds by their slugs."""
-    if service not in _LABELS:
-        _LABELS[service] = {e.slug: e.label for e in service.catalogue.listed("findings")}
-    return _LABELS[service]
+    """Return the labels of findings by their slugs."""
+    return {e.slug: e.label for e in service.catalogue.listed("findings")}
 
 
 def assess(service: Service, form: Form) -> Assessed:
