@@ -24,6 +24,7 @@ MOST_FIELDS = 2_000
 """More than the map and the longest list of findings need."""
 _LINE = re.compile(r"text-(\d{1,4})")
 _ASKED = re.compile(r"ask-([a-z0-9-]{1,200})")
+_CLASH = re.compile(r"contradicts (/\S*)")
 _NUMBERS = {"age": "age", "weeks": "duration_weeks"}
 _WORDS = {
     "greater_than_equal": "must not be below {ge:g}", "less_than_equal": "must not be above {le:g}",
@@ -183,8 +184,18 @@ def faults_of(error: InputError, form: Form) -> dict[str, str]:
     for fault in error.errors:
         near = f"; perhaps {', '.join(fault.candidates[:3])}" if fault.candidates else ""
         name = _field_of(fault.pointer, form)
-        found.setdefault(name, f"{fault.detail}{near}")
+        detail = _CLASH.sub(lambda m: f"contradicts {_name_of(m[1], form)}", fault.detail)
+        found.setdefault(name, f"{detail}{near}")
     return found
+
+
+def _name_of(pointer: str, form: Form) -> str:
+    """Return what a reader knows as the part of the form that ``pointer`` means."""
+    name = _field_of(pointer, form)
+    if name.startswith("text-"):
+        return f"“{form.lines[int(name.removeprefix('text-'))].text}”"
+    known = {"note": "the note", bodymap.FIELD: "the body map", "weeks": "the duration"}
+    return known.get(name, f"the {name}")
 
 
 def _field_of(pointer: str, form: Form) -> str:
