@@ -21,8 +21,8 @@ from api.service import service
 routes = APIBlueprint("assess", __name__, tag="Assessment")
 PART = "Gluteal-Part"
 """Request header of the components: which part of the page they want instead of all of it."""
-PARTS = {"results": "results.html", "form": "assess_form.html", "proof": "proof_part.html",
-         "plan": "plan_part.html"}
+PARTS = {"results": "results_part.html", "form": "form_part.html", "proof": "proof_part.html",
+         "plan": "plan_swap.html"}
 _FIELDS = {
     "age": "age in years", "sex": "female, male, intersex or unknown", "pregnant": "yes or no",
     "weeks": "how long it has lasted", "note": "a clinical note",
@@ -119,9 +119,10 @@ def _page(name: str, found: Assessed, **others: Any) -> Response:
     if part and part not in PARTS:
         raise Problem(400, "bad-request", f"there are the parts {', '.join(PARTS)}")
     status = 422 if found.form.faults else 200
-    template = PARTS[part] if part and name in (f"{part}.html", "assess.html") else name
+    if part:
+        name = PARTS["form" if name == "assess.html" and part not in ("results", "form") else part]
     text = render_template(
-        template, found=found, form=found.form, answer=found.answer,
+        name, found=found, form=found.form, answer=found.answer,
         regions=_regions(found.form), figures=bodymap.FIGURES, statuses=STATUSES, sides=SIDES,
         widths=WIDTHS, withheld=WITHHELD, red=RED, **others,
     )
