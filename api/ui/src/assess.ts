@@ -30,6 +30,8 @@ export class Assess extends HTMLElement {
     const field = this.querySelector<HTMLInputElement>("#add");
     const list = this.querySelector<HTMLElement>("#add-options");
     if (field && list) new Chooser(field, list, (one) => this.add(one.label, one.slug));
+    // The figures do what the list does; it stays within reach, folded.
+    for (const box of this.querySelectorAll<HTMLDetailsElement>(".places details")) box.open = box.querySelector(":checked") !== null;
     this.begin();
   }
 
@@ -205,7 +207,9 @@ export class Assess extends HTMLElement {
     event.preventDefault();
     const { open } = await import("./assess/proof");
     try {
-      open(this, (await part("/assess/proof", "proof", fieldsOf(this.form, { condition: button.value }))).page);
+      const { page, ok } = await part("/assess/proof", "proof", fieldsOf(this.form, { condition: button.value }));
+      if (ok) open(this, page);
+      else this.say("The proof waits until what is marked is mended.", true);
     } catch (error) {
       this.say(error instanceof Refusal ? error.message : "The proof cannot be shown.", true);
     }
