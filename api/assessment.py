@@ -3,6 +3,7 @@
 Everything here is for one request; a presentation is neither kept nor logged.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,6 +21,10 @@ WITHHELD = {
     "exercise": "exercise", "self_care": "self-care", "nsaid": "NSAIDs", "heat": "heat",
 }
 """What a red flag withholds, in words."""
+LINES = ("phase", "first", "second", "third", "optional", "adjunct", "after", "last")
+"""How the phases of treatments begin, in the order in which they come."""
+_UNITS = {"H": "hour", "D": "day", "W": "week"}
+_DURATION = re.compile(r"PT?(\d+)([HDW])")
 RED = ("emergency", "urgent")
 """Urgencies that make the band red."""
 
@@ -46,7 +51,8 @@ class Assessed:
         """The red flags of the answer, one for each rule, with every condition that it names."""
         rules: dict[str, Json] = {}
         for flag in self.answer.get("red_flags", ()):
-            known = rules.setdefault(flag["rule"], {**flag, "conditions": []})
+            told = {"conditions": [], "within": spoken(flag["act_within"] or "")}
+            known = rules.setdefault(flag["rule"], {**flag, **told})
             if flag["condition"]:
                 known["conditions"].append(flag["condition"])
         return list(rules.values())
@@ -58,6 +64,28 @@ class Assessed:
         for card in self.answer.get("differential", ()):
             found.setdefault(card["complaint"], []).append(card)
         return found
+
+    @property
+    def phases(self) -> list[tuple[str, list[Json]]]:
+        """The treatments of the plan by phase, the first line first."""
+        phases: dict[str, list[Json]] = {}
+        for one in self.answer.get("plan", {}).get("treatments", ()):
+            phases.setdefault(one["phase"].replace("_", " "), []).append(one)
+        return sorted(phases.items(), key=lambda pair: _place(pair[0]))
+
+
+def _place(phase: str) -> tuple[int, str]:
+    start = phase.lower()
+    return next((i for i, word in enumerate(LINES) if start.startswith(word)), len(LINES)), start
+
+
+def spoken(duration: str) -> str:
+    """Return an ISO 8601 duration of one unit in words; another text without underscores."""
+    found = _DURATION.fullmatch(duration)
+    if found is None:
+        return duration.replace("_", " ")
+    unit = _UNITS[found[2]]
+    return f"{found[1]} {unit}" if found[1] == "1" else f"{found[1]} {unit}s"
 
 
 def finding_labels(service: Service) -> Mapping[str, str]:
