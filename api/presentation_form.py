@@ -25,7 +25,6 @@ MOST_FIELDS = 2_000
 _LINE = re.compile(r"text-(\d{1,4})")
 _ASKED = re.compile(r"ask-([a-z0-9-]{1,200})")
 _CLASH = re.compile(r"contradicts (/\S*)")
-_NUMBERS = {"age": "age", "weeks": "duration_weeks"}
 _WORDS = {
     "greater_than_equal": "must not be below {ge:g}", "less_than_equal": "must not be above {le:g}",
     "string_too_long": "must not be longer than {max_length} characters",
@@ -108,31 +107,25 @@ def presentation(form: Form) -> dict[str, Any]:
     Raises:
         InputError: a field is wrong; the pointers are those of the body.
     """
-    found: dict[str, Any] = {}
     faults: list[Pointed] = []
-    patient: dict[str, Any] = {}
-    for name, member in _NUMBERS.items():
-        if typed := getattr(form, name):
-            number = _number(typed)
-            if number is None:
-                faults.append(Pointed(_POINTERS[name], "must be a number, such as 34"))
-            else:
-                (patient if name == "age" else found)[member] = number
-    if form.sex:
-        patient["sex"] = form.sex
-    if form.pregnant in ("yes", "no"):
-        patient["pregnant"] = form.pregnant == "yes"
-    if patient:
-        found["patient"] = patient
-    if form.lines:
-        found["findings"] = [_finding(line) for line in form.lines]
-    if form.note.strip():
-        found["text"] = form.note
+    age, weeks = (_number(form, name, faults) for name in ("age", "weeks"))
+    patient = {
+        "age": age, "sex": form.sex or None, "pregnant": {"yes": True, "no": False}.get(form.pregnant),
+    }
+    places: list[dict[str, str]] = []
     try:
-        if form.sites:
-            found["complaints"] = bodymap.complaints(form.sites, "complaints")
+        places = bodymap.complaints(form.sites, "complaints")
     except InputError as error:
         faults.extend(error.errors)
+    said = {
+        "patient": {name: value for name, value in patient.items() if value is not None},
+        "findings": [_finding(line) for line in form.lines],
+        "text": form.note if form.note.strip() else "",
+        "complaints": places,
+    }
+    found = {name: value for name, value in said.items() if value}
+    if weeks is not None:
+        found["duration_weeks"] = weeks
     faults.extend(_checked(found))
     if faults:
         raise InputError(faults)
@@ -143,10 +136,15 @@ _POINTERS = {"age": "/patient/age", "weeks": "/duration_weeks", "sex": "/patient
              "note": "/text", bodymap.FIELD: "/complaints"}
 
 
-def _number(typed: str) -> float | None:
+def _number(form: Form, name: str, faults: list[Pointed]) -> float | None:
+    """Return the number in a field; ``None``, and a fault, where it holds something else."""
+    typed = str(getattr(form, name))
+    if not typed:
+        return None
     try:
         number = float(typed.replace(",", "."))
     except ValueError:
+        faults.append(Pointed(_POINTERS[name], "must be a number, such as 34"))
         return None
     return int(number) if number.is_integer() else number
 

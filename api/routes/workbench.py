@@ -11,8 +11,8 @@ from flask import Response, g, render_template, request
 
 from api import body, problem_page, problems, results, workbench
 from api.answers import given_as
-from api.negotiate import HTML, choose
 from api.body import FORM, form_fields
+from api.negotiate import HTML, choose
 from api.problems import Problem
 from api.service import service
 from kg.errors import GlutealError, UnknownEntityError
