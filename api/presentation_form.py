@@ -109,9 +109,8 @@ def presentation(form: Form) -> dict[str, Any]:
     """
     faults: list[Pointed] = []
     age, weeks = (_number(form, name, faults) for name in ("age", "weeks"))
-    patient = {
-        "age": age, "sex": form.sex or None, "pregnant": {"yes": True, "no": False}.get(form.pregnant),
-    }
+    pregnant = {"yes": True, "no": False}.get(form.pregnant)
+    patient = {"age": age, "sex": form.sex or None, "pregnant": pregnant}
     places: list[dict[str, str]] = []
     try:
         places = bodymap.complaints(form.sites, "complaints")
@@ -123,7 +122,7 @@ def presentation(form: Form) -> dict[str, Any]:
         "text": form.note if form.note.strip() else "",
         "complaints": places,
     }
-    found = {name: value for name, value in said.items() if value}
+    found: dict[str, Any] = {name: value for name, value in said.items() if value}
     if weeks is not None:
         found["duration_weeks"] = weeks
     faults.extend(_checked(found))

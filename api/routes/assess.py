@@ -118,7 +118,8 @@ def _page(name: str, found: Assessed, **others: Any) -> Response:
     part = request.headers.get(PART, "")
     if part and part not in PARTS:
         raise Problem(400, "bad-request", f"there are the parts {', '.join(PARTS)}")
-    status = 422 if found.form.faults else 200
+    # A field that is half typed is no failed request: parts say what is wrong and are answers.
+    status = 422 if found.form.faults and not part else 200
     if part:
         name = PARTS["form" if name == "assess.html" and part not in ("results", "form") else part]
     text = render_template(

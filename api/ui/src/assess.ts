@@ -1,6 +1,6 @@
 /** The assessment: ranks after each edit, undoes and redoes, keeps the presentation of this tab. */
 import { Refusal } from "./ask";
-import { type Part, fieldsOf, part } from "./assess/ask";
+import { fieldsOf, part } from "./assess/ask";
 import { Chooser } from "./assess/choose";
 import { forget, keep, read, shown } from "./assess/session";
 import { swap } from "./assess/swap";
@@ -99,7 +99,7 @@ export class Assess extends HTMLElement {
     }
   }
 
-  private put({ page }: Part): void {
+  private put(page: Document): void {
     for (const made of page.querySelectorAll("[data-swap]")) {
       const old = this.querySelector(`[data-swap="${made.getAttribute("data-swap")}"]`);
       if (old) swap(old, made);
@@ -207,8 +207,8 @@ export class Assess extends HTMLElement {
     event.preventDefault();
     const { open } = await import("./assess/proof");
     try {
-      const { page, ok } = await part("/assess/proof", "proof", fieldsOf(this.form, { condition: button.value }));
-      if (ok) open(this, page);
+      const page = await part("/assess/proof", "proof", fieldsOf(this.form, { condition: button.value }));
+      if (page.querySelector("[data-part=proof]")) open(this, page);
       else this.say("The proof waits until what is marked is mended.", true);
     } catch (error) {
       this.say(error instanceof Refusal ? error.message : "The proof cannot be shown.", true);

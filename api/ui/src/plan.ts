@@ -13,7 +13,7 @@ export class Plan extends HTMLElement {
   private async show(fields: string): Promise<void> {
     this.setAttribute("aria-busy", "true");
     try {
-      const made = (await part("/plan", "plan", fields)).page.querySelector("[data-part=plan]");
+      const made = (await part("/plan", "plan", fields)).querySelector("[data-part=plan]");
       if (made) swap(this, made);
     } catch (error) {
       const line = document.createElement("p");

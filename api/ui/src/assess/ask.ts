@@ -15,17 +15,12 @@ export function fieldsOf(form: HTMLFormElement, more: Record<string, string> = {
   return fields.toString();
 }
 
-export interface Part {
-  /** The elements of the part; scripts in it never run. */
-  readonly page: Document;
-  readonly ok: boolean;
-}
-
-/** Send `fields` (a form, or a presentation as JSON) and get a part of the page.
+/** Send `fields` (a form, or a presentation as JSON) and get a part of the page;
+ * scripts in it never run.
  * @throws Refusal */
 export async function part(
   path: string, name: string, fields: string, signal?: AbortSignal, type = "application/x-www-form-urlencoded",
-): Promise<Part> {
+): Promise<Document> {
   const headers = { Accept: "text/html", "Content-Type": type, "Gluteal-Part": name };
   let answer: Response;
   try {
@@ -35,8 +30,7 @@ export async function part(
     throw new Refusal(0, "The service cannot be reached. What you entered is still here; check the connection and change anything to try again.");
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const known = answer.ok || (answer.status === 422 && page.querySelector("[data-part]") !== null);
-  if (known) return { page, ok: answer.ok };
+  if (answer.ok) return page;
   const said = page.querySelector("main h1")?.textContent ?? `The service answered ${answer.status}.`;
   throw new Refusal(answer.status, answer.status === 429 ? "Too many requests at once. Wait a few seconds." : said);
 }
