@@ -70,8 +70,8 @@ def utf8(raw: bytes) -> str:
         raise Problem(400, "bad-request", "the body is not UTF-8") from None
 
 
-def form_fields(raw: bytes) -> Fields:
-    """Return the fields of a form that is the body of a request.
+def form_fields(raw: bytes, most: int = MOST_FIELDS) -> Fields:
+    """Return the fields of a form that is the body of a request, at most ``most`` of them.
 
     Raises:
         Problem: 400, it cannot be read.
@@ -79,7 +79,7 @@ def form_fields(raw: bytes) -> Fields:
     fields: Fields = {}
     try:
         pairs = parse_qsl(utf8(raw), keep_blank_values=True, errors="strict",
-                          max_num_fields=MOST_FIELDS)
+                          max_num_fields=most)
     except ValueError:
         raise Problem(400, "bad-request", "the form cannot be read") from None
     for name, value in pairs:

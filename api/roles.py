@@ -18,6 +18,10 @@ Role = Literal["anyone", "operator"]
 
 ROLES: dict[str, Role] = {
     "/": "anyone",
+    "/assess": "anyone",
+    "/assess/proof": "anyone",
+    "/assess/file": "anyone",
+    "/plan": "anyone",
     "/about": "anyone",
     "/docs": "anyone",
     "/openapi.json": "anyone",

@@ -1,6 +1,7 @@
 """Every route, one module per group of addresses."""
 
 from api.routes import (
+    assess,
     browse,
     clinical,
     finding,
@@ -17,6 +18,7 @@ from api.routes import (
 )
 
 BLUEPRINTS = (
+    assess.routes,
     clinical.routes,
     search.routes,
     finding.routes,

@@ -15,13 +15,6 @@ from kg.catalogue.kinds import LISTS
 routes = APIBlueprint("pages", __name__, tag="Documentation")
 
 
-@routes.get("/")
-@routes.doc(responses=given_as(HTML))
-def home() -> Response:
-    """Show where to go from here."""
-    return about()
-
-
 @routes.get("/about")
 @routes.doc(responses=given_as(HTML))
 def about() -> Response:

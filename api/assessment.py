@@ -1,0 +1,128 @@
+"""What the pages of an assessment show: the answer to a form, and a note with what was read in it.
+
+Everything here is for one request; a presentation is neither kept nor logged.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from api.presentation_form import Form, faults_of, presentation
+from api.service import Service
+from kg.errors import ContradictionError, InputError
+
+Json = dict[str, Any]
+WIDTHS = {"very likely": 100, "likely": 60, "possible": 28, "unlikely": 8}
+"""Widths of the quiet bars; a band is all that they say."""
+WITHHELD = {
+    "all": "every treatment that is not for the emergency itself", "manual_thrust": "manipulation",
+    "deep_pressure": "deep pressure and massage", "injection": "injections and needling",
+    "exercise": "exercise", "self_care": "self-care", "nsaid": "NSAIDs", "heat": "heat",
+}
+"""What a red flag withholds, in words."""
+LINES = ("phase", "first", "second", "third", "optional", "adjunct", "after", "last")
+"""How the phases of treatments begin, in the order in which they come."""
+_UNITS = {"H": "hour", "D": "day", "W": "week"}
+_DURATION = re.compile(r"PT?(\d+)([HDW])")
+RED = ("emergency", "urgent")
+"""Urgencies that make the band red."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a note: plain where it has no ``mention``."""
+
+    text: str
+    mention: Json | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A form with its answer; ``answer`` is empty where nothing was entered or it was wrong."""
+
+    form: Form
+    presentation: Json = field(default_factory=dict)
+    answer: Json = field(default_factory=dict)
+    pieces: Sequence[Piece] = ()
+
+    @property
+    def red_flags(self) -> list[Json]:
+        """The red flags of the answer, one for each rule, with every condition that it names."""
+        rules: dict[str, Json] = {}
+        for flag in self.answer.get("red_flags", ()):
+            told = {"conditions": [], "within": spoken(flag["act_within"] or "")}
+            known = rules.setdefault(flag["rule"], {**flag, **told})
+            if flag["condition"]:
+                known["conditions"].append(flag["condition"])
+        return list(rules.values())
+
+    @property
+    def by_complaint(self) -> dict[int, list[Json]]:
+        """The ranked conditions of each complaint."""
+        found: dict[int, list[Json]] = {}
+        for card in self.answer.get("differential", ()):
+            found.setdefault(card["complaint"], []).append(card)
+        return found
+
+    @property
+    def phases(self) -> list[tuple[str, list[Json]]]:
+        """The treatments of the plan by phase, the first line first."""
+        phases: dict[str, list[Json]] = {}
+        for one in self.answer.get("plan", {}).get("treatments", ()):
+            phases.setdefault(one["phase"].replace("_", " "), []).append(one)
+        return sorted(phases.items(), key=lambda pair: _place(pair[0]))
+
+
+def _place(phase: str) -> tuple[int, str]:
+    start = phase.lower()
+    return next((i for i, word in enumerate(LINES) if start.startswith(word)), len(LINES)), start
+
+
+def spoken(duration: str) -> str:
+    """Return an ISO 8601 duration of one unit in words; another text without underscores."""
+    found = _DURATION.fullmatch(duration)
+    if found is None:
+        return duration.replace("_", " ")
+    unit = _UNITS[found[2]]
+    return f"{found[1]} {unit}" if found[1] == "1" else f"{found[1]} {unit}s"
+
+
+def finding_labels(service: Service) -> Mapping[str, str]:
+    """Return the labels of findings by their slugs."""
+    return {e.slug: e.label for e in service.catalogue.listed("findings")}
+
+
+def assess(service: Service, form: Form) -> Assessed:
+    """Return ``form`` with its answer, or with its faults and what must be said all the same."""
+    if form.is_empty:
+        return Assessed(form)
+    sent: Json = {}
+    try:
+        sent = presentation(form)
+        answer = service.clinician.differential(sent)
+    except ContradictionError as error:
+        answer = {"outcome": "contradiction", **error.answer}
+        form = replace(form, faults=faults_of(error, form))
+    except InputError as error:
+        return Assessed(replace(form, faults=faults_of(error, form)), sent)
+    return Assessed(form, sent, answer, pieces_of(form.note, service.clinician.annotate))
+
+
+def pieces_of(note: str, annotate: Callable[[str], Json]) -> list[Piece]:
+    """Return ``note`` in pieces; of mentions that overlap the first and longest is shown."""
+    if not note.strip():
+        return []
+    found: list[Piece] = []
+    at = 0
+    mentions = sorted(annotate(note)["mentions"], key=lambda m: (m["start"], -m["end"]))
+    for mention in mentions:
+        if mention["start"] < at:
+            continue
+        if mention["start"] > at:
+            found.append(Piece(note[at:mention["start"]]))
+        found.append(Piece(note[mention["start"]:mention["end"]], mention))
+        at = mention["end"]
+    if at < len(note):
+        found.append(Piece(note[at:]))
+    return found

@@ -1,0 +1,207 @@
+"""The form of the assessment: what its fields say, as the presentation of ``/v1/differential``.
+
+Findings are lines: ``text-3`` holds the wording of the third, ``status-3`` its status, ``side-3``
+its side, and ``concept-3`` the slug of a finding that was chosen from a list. ``ask-SLUG`` holds
+the answer to a suggested question; only present and absent become lines.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from api import bodymap
+from api.body import Fields
+from api.models import Presentation
+from kg.errors import InputError, Pointed
+from kg.limits import limit
+
+STATUSES = ("present", "absent", "unknown")
+SIDES = ("left", "right", "bilateral", "midline")
+MOST_FIELDS = 2_000
+"""More than the map and the longest list of findings need."""
+_LINE = re.compile(r"text-(\d{1,4})")
+_ASKED = re.compile(r"ask-([a-z0-9-]{1,200})")
+_CLASH = re.compile(r"contradicts (/\S*)")
+_WORDS = {
+    "greater_than_equal": "must not be below {ge:g}", "less_than_equal": "must not be above {le:g}",
+    "string_too_long": "must not be longer than {max_length} characters",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One finding: its wording, or the slug of a known one with its label as the wording."""
+
+    text: str
+    status: str = "present"
+    side: str = ""
+    concept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the fields hold, as they were typed; ``faults`` are by the name of a field."""
+
+    age: str = ""
+    sex: str = ""
+    pregnant: str = ""
+    weeks: str = ""
+    note: str = ""
+    sites: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    faults: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was entered that could be ranked."""
+        return not (self.note.strip() or self.sites or self.lines)
+
+
+def of_fields(fields: Fields, labels: Mapping[str, str]) -> Form:
+    """Return what was sent; ``labels`` are those of findings by their slugs.
+
+    Empty lines are left out, answered suggestions become lines.
+    """
+    def first(name: str) -> str:
+        return next(iter(fields.get(name, ())), "")
+
+    numbers = sorted(int(m[1]) for name in fields if (m := _LINE.fullmatch(name)))
+    lines = [
+        Line(text, _among(first(f"status-{n}"), STATUSES) or "present",
+             _among(first(f"side-{n}"), SIDES), _concept(first(f"concept-{n}"), text, labels))
+        for n in numbers if (text := first(f"text-{n}").strip())
+    ]
+    known = {line.concept for line in lines}
+    lines.extend(
+        Line(labels[m[1]], status, concept=m[1])
+        for name in fields if (m := _ASKED.fullmatch(name)) and m[1] in labels
+        and (status := first(name)) in ("present", "absent") and m[1] not in known
+    )
+    return Form(
+        age=first("age").strip(), sex=first("sex"), pregnant=first("pregnant"),
+        weeks=first("weeks").strip(), note=_plain(first("note")),
+        sites=tuple(dict.fromkeys(fields.get(bodymap.FIELD, ()))), lines=tuple(lines),
+    )
+
+
+def _plain(text: str) -> str:
+    """Return the text as it was typed: forms send line ends as two characters."""
+    return text.replace("\r\n", "\n")
+
+
+def _among(value: str, known: Iterable[str]) -> str:
+    return value if value in known else ""
+
+
+def _concept(slug: str, text: str, labels: Mapping[str, str]) -> str:
+    """Return the slug unless its label was typed over."""
+    return slug if labels.get(slug) == text else ""
+
+
+def presentation(form: Form) -> dict[str, Any]:
+    """Return the body of ``POST /v1/differential`` that ``form`` stands for.
+
+    Raises:
+        InputError: a field is wrong; the pointers are those of the body.
+    """
+    faults: list[Pointed] = []
+    age, weeks = (_number(form, name, faults) for name in ("age", "weeks"))
+    pregnant = {"yes": True, "no": False}.get(form.pregnant)
+    patient = {"age": age, "sex": form.sex or None, "pregnant": pregnant}
+    places: list[dict[str, str]] = []
+    try:
+        places = bodymap.complaints(form.sites, "complaints")
+    except InputError as error:
+        faults.extend(error.errors)
+    said = {
+        "patient": {name: value for name, value in patient.items() if value is not None},
+        "findings": [_finding(line) for line in form.lines],
+        "text": form.note if form.note.strip() else "",
+        "complaints": places,
+    }
+    found: dict[str, Any] = {name: value for name, value in said.items() if value}
+    if weeks is not None:
+        found["duration_weeks"] = weeks
+    faults.extend(_checked(found))
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+_POINTERS = {"age": "/patient/age", "weeks": "/duration_weeks", "sex": "/patient/sex",
+             "note": "/text", bodymap.FIELD: "/complaints"}
+
+
+def _number(form: Form, name: str, faults: list[Pointed]) -> float | None:
+    """Return the number in a field; ``None``, and a fault, where it holds something else."""
+    typed = str(getattr(form, name))
+    if not typed:
+        return None
+    try:
+        number = float(typed.replace(",", "."))
+    except ValueError:
+        faults.append(Pointed(_POINTERS[name], "must be a number, such as 34"))
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def _finding(line: Line) -> dict[str, str]:
+    """Return a line as a finding; wording that is present speaks for itself ("no fever")."""
+    found = {"concept": line.concept} if line.concept else {"text": line.text}
+    if line.concept or line.status != "present":
+        found["status"] = line.status
+    if line.side:
+        found["laterality"] = line.side
+    return found
+
+
+def _checked(found: Mapping[str, Any]) -> list[Pointed]:
+    """Return what the model of the body finds wrong, in words for a form."""
+    try:
+        Presentation.model_validate(found)
+    except ValidationError as error:
+        return [
+            Pointed("".join(f"/{part}" for part in fault["loc"]), _wording(fault))
+            for fault in error.errors(include_url=False, include_input=False)
+        ]
+    return []
+
+
+def _wording(fault: Any) -> str:
+    words = _WORDS.get(fault["type"])
+    return words.format(**fault.get("ctx", {})) if words else "is not one of the choices"
+
+
+def faults_of(error: InputError, form: Form) -> dict[str, str]:
+    """Return what is wrong by the name of a field; what no field stands for is under ``form``."""
+    found: dict[str, str] = {}
+    for fault in error.errors:
+        near = f"; perhaps {', '.join(fault.candidates[:3])}" if fault.candidates else ""
+        name = _field_of(fault.pointer, form)
+        detail = _CLASH.sub(lambda m: f"contradicts {_name_of(m[1], form)}", fault.detail)
+        found.setdefault(name, f"{detail}{near}")
+    return found
+
+
+def _name_of(pointer: str, form: Form) -> str:
+    """Return what a reader knows as the part of the form that ``pointer`` means."""
+    name = _field_of(pointer, form)
+    if name.startswith("text-"):
+        return f"“{form.lines[int(name.removeprefix('text-'))].text}”"
+    known = {"note": "the note", bodymap.FIELD: "the body map", "weeks": "the duration"}
+    return known.get(name, f"the {name}")
+
+
+def _field_of(pointer: str, form: Form) -> str:
+    for name, start in _POINTERS.items():
+        if pointer == start or pointer.startswith(f"{start}/"):
+            return name
+    parts = pointer.split("/")
+    if parts[1:2] == ["findings"] and len(parts) > 2 and parts[2].isdigit() and (
+        int(parts[2]) < min(len(form.lines), int(limit("findings")))
+    ):
+        return f"text-{parts[2]}"
+    return "findings" if parts[1:2] == ["findings"] else "form"

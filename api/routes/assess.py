@@ -1,0 +1,134 @@
+"""The assessment: the form, the ranking that answers it, the proof of a condition and the plan."""
+
+import json
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, render_template, request
+
+from api import body, bodymap
+from api.answers import given_as
+from api.assessment import RED, WIDTHS, WITHHELD, Assessed, assess, finding_labels
+from api.body import FORM, form_fields
+from api.models import Presentation
+from api.negotiate import HTML, JSON, choose
+from api.presentation_form import MOST_FIELDS, SIDES, STATUSES, Form, of_fields
+from api.problems import Problem
+from api.proof_page import proof_of
+from api.saved_presentation import of_presentation
+from api.service import service
+
+routes = APIBlueprint("assess", __name__, tag="Assessment")
+PART = "Gluteal-Part"
+"""Request header of the components: which part of the page they want instead of all of it."""
+PARTS = {"results": "results_part.html", "form": "form_part.html", "proof": "proof_part.html",
+         "plan": "plan_swap.html"}
+_FIELDS = {
+    "age": "age in years", "sex": "female, male, intersex or unknown", "pregnant": "yes or no",
+    "weeks": "how long it has lasted", "note": "a clinical note",
+    "site": "places such as upper-buttock@left", "text-0": "wording of the first finding",
+    "status-0": "present, absent or unknown", "side-0": "its side",
+    "condition": "slug of the condition to explain",
+}
+_SCHEMA: dict[str, Any] = {"type": "object", "properties": {
+    name: {"type": "string", "description": text} for name, text in _FIELDS.items()
+}}
+_BODY = {"content": {FORM: {"schema": _SCHEMA}}}
+_BODY_OR_FILE = {"content": {FORM: {"schema": _SCHEMA}, JSON: {"schema": {"type": "object"}}}}
+
+
+@routes.get("/")
+@routes.doc(responses=given_as(HTML))
+def home() -> Response:
+    """Show an empty assessment."""
+    choose([HTML])
+    return _page("assess.html", Assessed(Form()))
+
+
+@routes.post("/assess")
+@routes.doc(responses=given_as(HTML), extensions={"requestBody": _BODY_OR_FILE})
+def assessed() -> Response:
+    """Show the form as it was sent, with the ranking that answers it.
+
+    The body of `POST /v1/differential`, sent as JSON, fills in the form. With the header
+    `Gluteal-Part: results` only the results are given. Nothing of the body is kept.
+    """
+    choose([HTML])
+    lost = 0
+    if request.mimetype == JSON:
+        sent = body.parse(Presentation).model_dump(exclude_unset=True, exclude_none=True)
+        form, lost = of_presentation(sent, finding_labels(service()))
+    else:
+        form, _ = _read()
+    return _page("assess.html", assess(service(), form), lost=lost)
+
+
+@routes.post("/assess/proof")
+@routes.doc(responses=given_as(HTML), extensions={"requestBody": _BODY})
+def assessed_proof() -> Response:
+    """Show why a condition stands where it stands: its proof down to what was entered."""
+    choose([HTML])
+    form, fields = _read()
+    condition, _, finding = next(iter(fields.get("condition", ())), "").partition(":")
+    found = assess(service(), form)
+    if not found.presentation or found.form.faults:
+        return _page("assess.html", found)
+    explained = proof_of(service(), found.presentation, condition)
+    return _page("proof.html", found, explained=explained, asked=finding)
+
+
+@routes.post("/assess/file")
+@routes.doc(responses=given_as(JSON, HTML), extensions={"requestBody": _BODY})
+def assessed_file() -> Response:
+    """Give the form as a file: the body of `POST /v1/differential`."""
+    form, _ = _read()
+    found = assess(service(), form)
+    if found.form.faults and not found.answer:
+        return _page("assess.html", found)
+    text = json.dumps(found.presentation, ensure_ascii=False, indent=1) + "\n"
+    response = Response(text, mimetype=JSON)
+    response.headers["Content-Disposition"] = 'attachment; filename="presentation.json"'
+    return response
+
+
+@routes.get("/plan")
+@routes.doc(responses=given_as(HTML))
+def plan_page() -> Response:
+    """Say where a plan begins."""
+    choose([HTML])
+    return _page("plan.html", Assessed(Form()))
+
+
+@routes.post("/plan")
+@routes.doc(responses=given_as(HTML), extensions={"requestBody": _BODY})
+def plan() -> Response:
+    """Show the plan for the presentation of the form."""
+    choose([HTML])
+    form, _ = _read()
+    found = assess(service(), form)
+    return _page("plan.html" if found.answer.get("plan") else "assess.html", found)
+
+
+def _read() -> tuple[Form, body.Fields]:
+    fields = form_fields(body.read(FORM), MOST_FIELDS)
+    return of_fields(fields, finding_labels(service())), fields
+
+
+def _page(name: str, found: Assessed, **others: Any) -> Response:
+    part = request.headers.get(PART, "")
+    if part and part not in PARTS:
+        raise Problem(400, "bad-request", f"there are the parts {', '.join(PARTS)}")
+    # A field that is half typed is no failed request: parts say what is wrong and are answers.
+    status = 422 if found.form.faults and not part else 200
+    if part:
+        name = PARTS["form" if name == "assess.html" and part not in ("results", "form") else part]
+    text = render_template(
+        name, found=found, form=found.form, answer=found.answer,
+        regions=_regions(found.form), figures=bodymap.FIGURES, statuses=STATUSES, sides=SIDES,
+        widths=WIDTHS, withheld=WITHHELD, red=RED, **others,
+    )
+    return Response(text, status, mimetype=HTML)
+
+
+def _regions(form: Form) -> dict[str, list[bodymap.Row]]:
+    return bodymap.regions(service().catalogue, form.sites)

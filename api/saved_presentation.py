@@ -1,0 +1,46 @@
+"""A presentation that was saved to a file, put back into the form of the assessment."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from api import bodymap
+from api.presentation_form import Form, Line
+
+
+def of_presentation(body: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[Form, int]:
+    """Return the form that stands for the ``body`` of ``/v1/differential``, such as a saved file
+    holds, and how many of its parts no field can show."""
+    patient = body.get("patient") or {}
+    lines, lost = [], 0
+    for finding in (*(body.get("findings") or ()), *(body.get("history") or ())):
+        line = _line(finding, labels)
+        lines.extend([line] if line else [])
+        lost += line is None
+    sites = []
+    for place in body.get("complaints") or ():
+        region, side = place.get("site") or "", place.get("side") or ""
+        sides = bodymap.BOTH if side == "bilateral" else (side,)
+        shown = [f"{region}@{s}" for s in sides if s in bodymap.SIDES.get(region, ())]
+        sites.extend(shown)
+        lost += not shown or bool(place.get("findings"))
+    pregnant = patient.get("pregnant")
+    form = Form(
+        age=_typed(patient.get("age")), sex=patient.get("sex") or "",
+        pregnant="" if pregnant is None else "yes" if pregnant else "no",
+        weeks=_typed(body.get("duration_weeks")), note=body.get("text") or "",
+        sites=tuple(dict.fromkeys(sites)), lines=tuple(lines),
+    )
+    return form, lost + bool(body.get("setting"))
+
+
+def _typed(number: float | None) -> str:
+    return "" if number is None else f"{number:g}"
+
+
+def _line(finding: Mapping[str, Any], labels: Mapping[str, str]) -> Line | None:
+    if set(finding) - {"concept", "text", "status", "laterality"}:
+        return None
+    slug = finding.get("concept") or ""
+    text = labels.get(slug, slug) or finding.get("text") or ""
+    return Line(text, finding.get("status") or "present", finding.get("laterality") or "",
+                slug if slug in labels else "")
