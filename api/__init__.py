@@ -51,6 +51,8 @@ def create_app(
     app.extensions["gluteal-board"] = board
     app.url_map.strict_slashes = False
     app.jinja_env.globals["assets"] = load_assets()
+    app.jinja_env.globals["is_page"] = lambda path: any(
+        rule.rule == path for rule in app.url_map.iter_rules())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

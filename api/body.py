@@ -9,6 +9,7 @@ import json
 import math
 import re
 from typing import Any, NoReturn, TypeVar
+from urllib.parse import parse_qsl
 
 from flask import request
 from pydantic import BaseModel, ValidationError
@@ -21,6 +22,10 @@ Model = TypeVar("Model", bound=BaseModel)
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _BRACKET = re.compile(rb"[\[\]{}]")
 _CHUNK = 64 * 1024
+FORM = "application/x-www-form-urlencoded"
+MOST_FIELDS = 100
+Fields = dict[str, list[str]]
+"""The fields of a form or an address, each with its values."""
 
 
 def read(*media_types: str) -> bytes:
@@ -51,6 +56,35 @@ def _read_bounded(most: int) -> bytes:
     if size < (request.content_length or 0):
         raise Problem(400, "bad-request", "the body ended early", headers={"Connection": "close"})
     return b"".join(parts)
+
+
+def utf8(raw: bytes) -> str:
+    """Return the body as text.
+
+    Raises:
+        Problem: 400, it is not UTF-8.
+    """
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Problem(400, "bad-request", "the body is not UTF-8") from None
+
+
+def form_fields(raw: bytes) -> Fields:
+    """Return the fields of a form that is the body of a request.
+
+    Raises:
+        Problem: 400, it cannot be read.
+    """
+    fields: Fields = {}
+    try:
+        pairs = parse_qsl(utf8(raw), keep_blank_values=True, errors="strict",
+                          max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise Problem(400, "bad-request", "the form cannot be read") from None
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return fields
 
 
 def _too_large(most: int) -> NoReturn:

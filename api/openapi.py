@@ -8,6 +8,7 @@ from typing import Any
 from apiflask import APIFlask
 from pydantic import BaseModel, ConfigDict
 
+from api.problem_page import HTML
 from api.problems import MEDIA_TYPE, TITLES
 from kg.query.header import Parameter, SavedQuery
 from kg.query.saved import SavedQueries
@@ -118,8 +119,8 @@ def _complete_operation(operation: dict[str, Any]) -> None:
             response.setdefault("headers", {})["Gluteal-Snapshot"] = _SNAPSHOT
     problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
     operation["responses"]["default"] = {
-        "description": "a problem document",
-        "content": {MEDIA_TYPE: problem},
+        "description": "a problem document, or a page of it for who opens it in a browser",
+        "content": {MEDIA_TYPE: problem, HTML: {"schema": {"type": "string"}}},
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Response, g
 
+from api import problem_page
 from kg import errors
 from kg.errors import Pointed
 
@@ -73,14 +74,24 @@ class Problem(Exception):
     headers: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def title(self) -> str:
+        """What its type is called."""
+        return TITLES[self.type]
+
+    @property
+    def instance(self) -> str:
+        """The identifier of the request that it answers."""
+        return instance()
+
     def body(self) -> dict[str, Any]:
         """Return the members of the problem document."""
         document: dict[str, Any] = {
             "type": self.type,
-            "title": TITLES[self.type],
+            "title": self.title,
             "status": self.status,
             "detail": self.detail,
-            "instance": instance(),
+            "instance": self.instance,
         }
         pointed = [
             {"pointer": e.pointer, "detail": e.detail, "candidates": list(e.candidates)}
@@ -89,10 +100,13 @@ class Problem(Exception):
         return document | ({"errors": pointed} if pointed else {}) | dict(self.extra)
 
     def response(self) -> Response:
-        """Return the HTTP response."""
+        """Return the HTTP response: a page where a browser opens one, else the document."""
         g.problem = self.type
-        text = json.dumps(self.body(), ensure_ascii=False, separators=(",", ":"))
-        answer = Response(text, self.status, mimetype=MEDIA_TYPE)
+        if problem_page.is_wanted():
+            answer = Response(problem_page.page(self), self.status, mimetype=problem_page.HTML)
+        else:
+            text = json.dumps(self.body(), ensure_ascii=False, separators=(",", ":"))
+            answer = Response(text, self.status, mimetype=MEDIA_TYPE)
         answer.headers.extend(self.headers)
         answer.headers["Cache-Control"] = "no-store"
         return answer

@@ -3,6 +3,7 @@
 from api.routes import (
     browse,
     clinical,
+    finding,
     graph,
     graph_store,
     health,
@@ -12,16 +13,19 @@ from api.routes import (
     records,
     search,
     sparql,
+    workbench,
 )
 
 BLUEPRINTS = (
     clinical.routes,
     search.routes,
+    finding.routes,
     browse.routes,
     records.routes,
     graph.routes,
     queries.routes,
     sparql.routes,
+    workbench.routes,
     ontology.routes,
     graph_store.routes,
     pages.routes,

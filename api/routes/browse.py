@@ -1,12 +1,14 @@
 """Pages of entities and their lists, as JSON, JSON-LD, Turtle or HTML."""
 
 from apiflask import APIBlueprint
-from flask import Response, render_template
+from flask import Response, render_template, request
 
-from api import rdf
+from api import entity_page, rdf
 from api.answers import EntityPage, ItemList, given_as
 from api.models import Page
 from api.negotiate import HTML, JSON, JSON_LD, TURTLE, choose, json_answer
+from api.problems import Problem
+from api.routes.finding import in_words
 from api.service import service
 from kg.catalogue.kinds import LISTS, list_of
 from kg.catalogue.records import reference
@@ -15,25 +17,37 @@ from kg.model import Entity
 
 routes = APIBlueprint("browse", __name__, url_prefix="/v1", tag="Entities")
 FORMATS = (JSON, HTML, JSON_LD, TURTLE)
-FIGURES = (
-    "frequency_low_pct", "frequency_high_pct", "sensitivity", "specificity", "lr_pos", "lr_neg",
-)
-"""Figures of evidence that the page of an entity shows."""
+FILES = {"ttl": TURTLE, "jsonld": JSON_LD, "json": JSON}
+"""The formats that ``format`` in the address asks for, which goes before what is accepted."""
+FILE_NAMES = {"ttl": "Turtle", "jsonld": "JSON-LD", "json": "JSON"}
 _GIVEN = given_as(HTML, JSON_LD, TURTLE)
 _GIVEN_OR_MOVED = given_as(HTML, JSON_LD, TURTLE, _308="the slug has changed")
 
 
 def _show(entity: Entity) -> Response:
-    media_type = choose(FORMATS)
+    media_type = FILES[wanted] if (wanted := _wanted()) else choose(FORMATS)
     view = service().catalogue.describe(entity)
     if media_type == HTML:
         page = render_template(
-            "entity.html", entity=view, list=list_of(entity), figures=FIGURES
+            "entity.html", entity=view, list=list_of(entity), kind=in_words(entity.kind),
+            shown=entity_page.page(view, service().network), files=FILE_NAMES,
         )
         return Response(page, mimetype=HTML)
     if media_type in (TURTLE, JSON_LD):
         return Response(rdf.entity(view, media_type), mimetype=media_type)
     return json_answer(view)
+
+
+def _wanted() -> str:
+    """Return the value of ``format``; empty without one.
+
+    Raises:
+        Problem: 400, there is no such format.
+    """
+    wanted = request.args.get("format", "")
+    if wanted and wanted not in FILES:
+        raise Problem(400, "bad-request", f"the format is one of {', '.join(FILES)}")
+    return wanted
 
 
 def _list(name: str, page: Page) -> Response:

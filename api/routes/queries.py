@@ -3,11 +3,12 @@
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, render_template, request
+from flask import Response, request
 
 from api.answers import ItemList, given_as
 from api.negotiate import HTML, JSON, choose, json_answer
 from api.problems import Problem
+from api.routes.workbench import ask_saved, show
 from api.service import service
 from kg.errors import UnknownEntityError
 from kg.query import formats
@@ -41,7 +42,7 @@ def list_queries() -> Response:
     """List the saved queries with their parameters and what they return."""
     items = [view(query) for query in service().saved.queries.values()]
     if choose([JSON, HTML]) == HTML:
-        return Response(render_template("queries.html", queries=items), mimetype=HTML)
+        return show()
     return json_answer({"total": len(items), "items": items})
 
 
@@ -54,8 +55,7 @@ def run_query(name: str) -> Response:
         raise UnknownEntityError(name, tuple(saved.queries)[:5])
     media_type = choose(FORMATS)
     if media_type == HTML:
-        shown = view(saved.queries[name]) | {"text": saved.queries[name].text}
-        return Response(render_template("query.html", query=shown), mimetype=HTML)
+        return ask_saved(name, _parameters())
     found = saved.run(name, _parameters(), service().queries,
                       accept=formats.JSON if media_type == JSON else media_type)
     return Response(found.body, mimetype=media_type)

@@ -2,25 +2,24 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import parse_qsl
 
 from apiflask import APIBlueprint
-from flask import Response, g, render_template, request
+from flask import Response, g, request
 
 from api import body, description
 from api.answers import given_as
+from api.body import FORM, Fields, form_fields, utf8
 from api.direct import FAILED
 from api.negotiate import HTML, TURTLE, choose
 from api.problems import Problem
+from api.routes.workbench import show
 from api.service import service
 from kg.query import formats
 from kg.query.admission import Admitted, admit
 
 routes = APIBlueprint("sparql", __name__, tag="SPARQL")
-FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
-MOST_FIELDS = 100
 _ONCE = ("query", "timeout")
 _PARAMETERS = [
     {"name": "query", "in": "query", "schema": {"type": "string"}, "description": "the query"},
@@ -38,7 +37,6 @@ _BODY = {"content": {
     FORM: {"schema": {"type": "object", "required": ["query"],
                       "properties": {"query": {"type": "string"}}}},
 }}
-Fields = dict[str, list[str]]
 
 
 @routes.get("/sparql")
@@ -59,33 +57,14 @@ def query_by_body() -> Response:
     """Answer a SPARQL query that is a form or the body itself."""
     if request.mimetype == UPDATE:
         raise Problem(403, "update-refused", "the graph is only read")
-    text = _text(body.read(QUERY, FORM))
+    raw = body.read(QUERY, FORM)
     fields: Fields = request.args.to_dict(flat=False)
     if "update" in fields:
         raise Problem(403, "update-refused", "the graph is only read")
-    sent = _form(text) if request.mimetype == FORM else {"query": [text]}
+    sent = form_fields(raw) if request.mimetype == FORM else {"query": [utf8(raw)]}
     if both := {"query", *sent} & fields.keys():
         raise Problem(400, "bad-request", f"{min(both)} belongs into the body, and there only")
     return _answer(fields | sent)
-
-
-def _text(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        raise Problem(400, "bad-request", "the body is not UTF-8") from None
-
-
-def _form(text: str) -> Fields:
-    fields: Fields = {}
-    try:
-        pairs = parse_qsl(text, keep_blank_values=True, errors="strict",
-                          max_num_fields=MOST_FIELDS)
-    except ValueError:
-        raise Problem(400, "bad-request", "the form cannot be read") from None
-    for name, value in pairs:
-        fields.setdefault(name, []).append(value)
-    return fields
 
 
 def _answer(fields: Fields) -> Response:
@@ -132,16 +111,9 @@ def _timeout(fields: Fields) -> float | None:
 def _describe() -> Response:
     media_type = choose([TURTLE, HTML, *list(formats.GRAPHS)[1:]])
     if media_type == HTML:
-        return Response(render_template("sparql.html", example=EXAMPLE), mimetype=HTML)
+        return show()
     address = request.base_url
     counts = service().snapshot.manifest.counts
     described: Any = description.service_description(address, counts, media_type)
     return Response(described, mimetype=media_type)
 
-
-EXAMPLE = """\
-SELECT ?condition ?label WHERE {
-  ?condition rdfs:subClassOf gluteal:Condition ; rdfs:label ?label .
-}
-ORDER BY ?label
-LIMIT 20"""

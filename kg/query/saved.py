@@ -97,7 +97,7 @@ class SavedQueries:
         """Find an entity by IRI, CURIE or any of its names, and check its kind."""
         curie = entity_curie(text) if is_entity_iri(text) else text.replace("_", ":").upper()
         known = {curie} if curie in self._entities else self._names.get(text.casefold(), set())
-        fits = [e for e in map(self._entities.__getitem__, known) if _is_of(parameter.kinds, e)]
+        fits = [e for e in map(self._entities.__getitem__, known) if fits_kind(parameter.kinds, e)]
         if len(fits) == 1:
             return fits[0]
         wanted = " or ".join(parameter.kinds) or "entity"
@@ -108,8 +108,9 @@ class SavedQueries:
         raise ValueError(f"nothing is known under that name; it must be a {wanted}")
 
 
-def _is_of(kinds: tuple[str, ...], entity: Entity) -> bool:
-    """Tell whether the entity is of one of ``kinds``; ``Finding`` covers symptoms and signs."""
+def fits_kind(kinds: tuple[str, ...], entity: Entity) -> bool:
+    """Tell whether ``entity`` is of one of ``kinds`` (of any where there are none); ``Finding``
+    covers symptoms and signs."""
     return not kinds or entity.kind in kinds or entity_type(entity.kind).__name__ in kinds
 
 

@@ -33,9 +33,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
-    """A new profile, 1440 px wide and light."""
-    made = browser.new_context(base_url=site, viewport=WIDE, reduced_motion="reduce")
+def context(
+    browser: Browser, site: str, request: pytest.FixtureRequest
+) -> Iterator[BrowserContext]:
+    """A new profile, light, and 1440 px wide where no other size is asked for."""
+    size = getattr(request, "param", WIDE)
+    made = browser.new_context(base_url=site, viewport=size, reduced_motion="reduce")
     made.set_default_timeout(15_000)
     yield made
     made.close()
