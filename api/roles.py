@@ -28,6 +28,8 @@ ROLES: dict[str, Role] = {
     "/sparql": "anyone",
     "/query": "anyone",
     "/browse": "anyone",
+    "/explore": "anyone",
+    "/contrast": "anyone",
     "/search": "anyone",
     "/rdf-graph-store": "anyone",
     "/rdf-graph-store/<path:name>": "anyone",

@@ -3,6 +3,7 @@
 from api.routes import (
     browse,
     clinical,
+    explore,
     finding,
     graph,
     graph_store,
@@ -23,6 +24,7 @@ BLUEPRINTS = (
     browse.routes,
     records.routes,
     graph.routes,
+    explore.routes,
     queries.routes,
     sparql.routes,
     workbench.routes,
