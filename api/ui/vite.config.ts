@@ -11,7 +11,7 @@ export default defineConfig({
     target: "es2022",
     modulePreload: { polyfill: false },
     sourcemap: false,
-    rollupOptions: { input: ["src/shell.ts", "src/bodymap.ts", "src/query.ts"] },
+    rollupOptions: { input: ["src/shell.ts", "src/bodymap.ts", "src/query.ts", "src/explore.ts"] },
   },
   test: { environment: "happy-dom", include: ["test/**/*.test.ts"] },
 } as Parameters<typeof defineConfig>[0]);
