@@ -30,6 +30,8 @@ ROLES: dict[str, Role] = {
     "/browse": "anyone",
     "/explore": "anyone",
     "/contrast": "anyone",
+    "/embed/graph": "anyone",
+    "/embed.js": "anyone",
     "/search": "anyone",
     "/rdf-graph-store": "anyone",
     "/rdf-graph-store/<path:name>": "anyone",

@@ -3,6 +3,7 @@
 from api.routes import (
     browse,
     clinical,
+    embed,
     explore,
     finding,
     graph,
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     records.routes,
     graph.routes,
     explore.routes,
+    embed.routes,
     queries.routes,
     sparql.routes,
     workbench.routes,

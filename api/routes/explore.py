@@ -34,7 +34,7 @@ class ExploreQuery(Strict):
     relations: Words = Field("", description="only these relations")
     kinds: Words = Field("", description="only these kinds of entity")
     inferred: Literal["none", "concise", "all"] = "concise"
-    limit: Annotated[int, Field(ge=1, le=MOST_NODES)] = 60
+    limit: Annotated[int, Field(ge=1, le=MOST_NODES)] = 40
 
 
 class ContrastQuery(Strict):
@@ -50,6 +50,15 @@ class ContrastQuery(Strict):
 @routes.doc(responses=given_as(HTML))
 def explore(asked: ExploreQuery) -> Response:
     """Show what surrounds entities, or the paths between two, as a graph and as its table."""
+    return explored(asked, "explore.html")
+
+
+def explored(asked: ExploreQuery, template: str) -> Response:
+    """Return what is ``asked`` as the page ``template``.
+
+    Raises:
+        Problem: 406.
+    """
     choose([HTML])
     given = asked.model_dump(exclude_defaults=True, by_alias=True)
     try:
@@ -60,7 +69,7 @@ def explore(asked: ExploreQuery) -> Response:
     kinds = {entity.kind for entity in network.catalogue.knowledge.entities.values()}
     named = {name: name for name in LISTS} | {
         kind: in_words(kind) for kind in sorted(kinds - frozenset().union(*LISTS.values()))}
-    page = render_template("explore.html", asked=asked, trouble=_trouble(problem),
+    page = render_template(template, asked=asked, trouble=_trouble(problem),
                            choices=explorer.choices(network, named), in_words=in_words,
                            examples=EXAMPLES, **shown)
     status = 200 if problem is None else 404 if isinstance(problem, UnknownEntityError) else 422
@@ -131,6 +140,7 @@ def contrast_page(asked: ContrastQuery) -> Response:
         except (InputError, UnknownEntityError) as error:
             problem = error
     page = render_template(
-        "contrast.html", one=one, other=other, found=found, trouble=_trouble(problem),
+        "contrast.html", one=found["conditions"][0]["slug"] if found else one,
+        other=found["conditions"][1]["slug"] if found else other, found=found, trouble=_trouble(problem),
         conditions=service().catalogue.listed("conditions"), telling=TELLING)
     return Response(page, mimetype=HTML, status=422 if problem else 200)

@@ -63,7 +63,7 @@ export class GraphView extends HTMLElement {
     this.stage.replaceChildren(group);
     this.camera.hold(group);
     const of = view.total > visibleNodes(view).length ? `${visibleNodes(view).length} of ${view.total}` : `All ${view.total}`;
-    this.status.replaceChildren(h("strong", {}, of), ` entities and ${visibleEdges(view).length} relations shown. ${view.note}`);
+    this.status.replaceChildren(h("strong", {}, of), ` entities shown, with ${visibleEdges(view).length} relation${visibleEdges(view).length === 1 ? "" : "s"}. ${view.note}`);
     this.legendPlace.replaceChildren(legend(view));
     for (const [act, can] of [["undo", this.session.canUndo], ["redo", this.session.canRedo]] as const) {
       this.tools.querySelector<HTMLButtonElement>(`[data-act=${act}]`)!.disabled = !can;

@@ -1,6 +1,8 @@
 /** Panning and zooming through the one `transform` of a group: by pointer, wheel, pinch and keys. */
 import type { Box } from "./draw";
 
+/** Below this scale labels cannot be read. */
+const LEGIBLE = 0.8;
 const LEAST = 0.08, MOST = 4;
 
 export class Camera {
@@ -31,8 +33,8 @@ export class Camera {
   fit(box: Box, center: { x: number; y: number }): void {
     const { width, height } = this.size();
     const whole = Math.min(width / box.width, height / box.height, 1.25);
-    this.scale = Math.max(whole, 0.62);
-    const at = whole < 0.62 ? center : { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    this.scale = Math.max(whole, LEGIBLE);
+    const at = whole < LEGIBLE ? center : { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     this.x = width / 2 - at.x * this.scale;
     this.y = height / 2 - at.y * this.scale;
     this.apply();

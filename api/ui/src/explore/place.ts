@@ -5,7 +5,7 @@ import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY
 import type { GraphEdge, GraphNode, Place } from "./model";
 
 /** The room that a node with its label needs; heights are stretched so that a circle serves. */
-const WIDE = 132, HIGH = 74, STRETCH = WIDE / HIGH;
+const WIDE = 136, HIGH = 82, STRETCH = WIDE / HIGH;
 
 interface Body extends SimulationNodeDatum {
   readonly id: string;
@@ -39,9 +39,9 @@ export function first(nodes: readonly GraphNode[]): Map<string, Place> {
   });
   if (bodies.length > 1) {
     forceSimulation(bodies).stop().alphaDecay(0)
-      .force("x", forceX<Body>((body) => body.homeX).strength(0.04))
-      .force("y", forceY<Body>((body) => body.homeY).strength(0.04))
-      .force("apart", forceCollide<Body>(WIDE / 2).strength(0.9))
+      .force("x", forceX<Body>((body) => body.homeX).strength(0.03))
+      .force("y", forceY<Body>((body) => body.homeY).strength(0.03))
+      .force("apart", forceCollide<Body>(WIDE / 2).strength(1).iterations(2))
       .tick(bodies.length > 600 ? 12 : 90);
   }
   return collected(bodies);

@@ -6,7 +6,7 @@ import { type Act, readAll, written, writtenAll } from "./events";
 import type { Answer, View } from "./model";
 import { after, opened, type Source } from "./replay";
 
-const AT_ONCE = 60;
+const AT_ONCE = 40;
 
 /** Answers of the service, each asked for once. `filters` are those that the page was opened with. */
 export class Service implements Source {
