@@ -11,7 +11,7 @@ from kg.clinical.index import Index
 from kg.clinical.proofs import STEPS, readable
 from kg.graph.model import SUBCLASS
 from kg.iris import entity_curie
-from kg.model import Evidence
+from kg.model import Evidence, Source
 
 _RELATION = re.compile(
     r"SubClassOf\(<\S*/(GKG_\d+)> ObjectSomeValuesFrom\(<[^<>]*/(\w+)> <\S*/(GKG_\d+)>\)\)")
@@ -33,6 +33,7 @@ def page(
     names = sorted({name for step in _steps(proof) for name in map(_name, step["support"])})
     rows = network.catalogue.knowledge.of(Evidence)
     keys = {key for name in names if name in rows for key in rows[name].sources}
+    keys |= {name for name in names if name in network.catalogue.knowledge.of(Source)}
     return {
         "tree": _tree(index, network, proof), "ends": ends, "drawn": drawn,
         "sources": cited(network.catalogue.knowledge, tuple(sorted(keys))),
@@ -50,9 +51,20 @@ def _tree(index: Index, network: Network, step: Mapping[str, Any]) -> dict[str, 
         "text": words.replace(": ", " ", 1) if edge else words,
         "why": _REASONS.get(rule, rule),
         "edge": " ".join(edge).replace("_", ":") if edge else "",
-        "support": [(_name(iri), rule_address(network, _name(iri))) for iri in step["support"]],
+        "support": [_support(network, iri) for iri in step["support"]],
         "premises": [_tree(index, network, premise) for premise in step["premises"]],
     }
+
+
+def _support(network: Network, iri: str) -> tuple[str, str]:
+    """Return the name of what a line rests on, and its address: a source, a rule or an entry."""
+    name, knowledge = _name(iri), network.catalogue.knowledge
+    if name in knowledge.of(Source):
+        return name, f"#source-{name}"
+    entity = knowledge.entities.get(entity_curie(name)) if name.startswith("GKG_") else None
+    if entity is not None:
+        return f"entry of {entity.label}", f"/v1/entities/{entity.slug}"
+    return name, rule_address(network, name)
 
 
 def _edge(text: str) -> tuple[str, str, str] | None:

@@ -141,6 +141,7 @@ def contrast_page(asked: ContrastQuery) -> Response:
             problem = error
     page = render_template(
         "contrast.html", one=found["conditions"][0]["slug"] if found else one,
-        other=found["conditions"][1]["slug"] if found else other, found=found, trouble=_trouble(problem),
+        other=found["conditions"][1]["slug"] if found else other, found=found,
+        trouble=_trouble(problem),
         conditions=service().catalogue.listed("conditions"), telling=TELLING)
     return Response(page, mimetype=HTML, status=422 if problem else 200)

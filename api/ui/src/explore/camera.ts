@@ -5,6 +5,13 @@ import type { Box } from "./draw";
 const LEGIBLE = 0.8;
 const LEAST = 0.08, MOST = 4;
 
+/** How far to move what covers `length` from `start` in a window of `room`: to its middle where it
+ * fits, else so that `center` is in the middle and nothing of the window is wasted. */
+function along(start: number, length: number, room: number, center: number): number {
+  if (length <= room) return (room - length) / 2 - start;
+  return Math.min(-start, Math.max(room - length - start, room / 2 - center));
+}
+
 export class Camera {
   private x = 0;
   private y = 0;
@@ -34,9 +41,8 @@ export class Camera {
     const { width, height } = this.size();
     const whole = Math.min(width / box.width, height / box.height, 1.25);
     this.scale = Math.max(whole, LEGIBLE);
-    const at = whole < LEGIBLE ? center : { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-    this.x = width / 2 - at.x * this.scale;
-    this.y = height / 2 - at.y * this.scale;
+    this.x = along(box.x * this.scale, box.width * this.scale, width, center.x * this.scale);
+    this.y = along(box.y * this.scale, box.height * this.scale, height, center.y * this.scale);
     this.apply();
   }
 

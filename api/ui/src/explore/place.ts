@@ -21,20 +21,23 @@ function collected(bodies: readonly Body[]): Map<string, Place> {
   return new Map(bodies.map((body) => [body.id, { x: rounded(body.x), y: rounded(body.y / STRETCH) }]));
 }
 
-/** How much room the built places are given, so that as many labels as there are fit. */
-function factor(nodes: readonly GraphNode[]): number {
-  if (nodes.length < 2) return 1;
+/** How much the built places are stretched to the side and down, so that as many labels as there
+ * are fit into a picture that is wider than high. */
+function factors(nodes: readonly GraphNode[]): [number, number] {
+  if (nodes.length < 2) return [1, 1];
   const xs = nodes.map((node) => node.x), ys = nodes.map((node) => node.y);
   const width = Math.max(1, Math.max(...xs) - Math.min(...xs));
   const height = Math.max(1, Math.max(...ys) - Math.min(...ys));
-  return Math.sqrt((nodes.length * WIDE * HIGH * 1.5) / (width * height));
+  const scale = Math.sqrt((nodes.length * WIDE * HIGH * 1.5) / (width * height));
+  const wider = Math.sqrt(Math.min(2.2, Math.max(0.6, (1.8 * height) / width)));
+  return [scale * wider, scale / wider];
 }
 
 /** Places for a first picture: those of the build, scaled, labels pushed apart. */
 export function first(nodes: readonly GraphNode[]): Map<string, Place> {
-  const scale = factor(nodes);
+  const [across, down] = factors(nodes);
   const bodies: Body[] = nodes.map((node) => {
-    const x = node.x * scale, y = node.y * scale * STRETCH;
+    const x = node.x * across, y = node.y * down * STRETCH;
     return { id: node.id, x, y, homeX: x, homeY: y };
   });
   if (bodies.length > 1) {
