@@ -16,7 +16,7 @@ from api.routes.explore import ExploreQuery, explored
 routes = APIBlueprint("embed", __name__, tag="Graph")
 SCRIPT = "text/javascript"
 _LOADER = """\
-// Puts a graph after itself: <script src="…/embed.js" data-of="sciatic-nerve"></script>
+// Puts a graph after <script src="…/embed.js" data-of="sciatic-nerve"></script>
 (() => {
   const script = document.currentScript;
   if (!script) return;

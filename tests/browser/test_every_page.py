@@ -8,7 +8,12 @@ from tests.browser.conftest import NARROW, WIDE
 from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
-PAGES = ["/about", "/v1/muscles"]
+PAGES = [
+    "/about", "/v1/muscles", "/explore", "/explore?of=piriformis-syndrome",
+    "/explore?from=sciatic-nerve&to=lateral-hip", "/contrast",
+    "/contrast?a=piriformis-syndrome&b=s1-radiculopathy", "/embed/graph?of=gluteus-medius&limit=12",
+    "/v1/proofs/GKG_0004013.canHurtIn.GKG_0000010", "/v1/rules/F001",
+]
 
 
 @pytest.fixture(params=["light", "dark"])

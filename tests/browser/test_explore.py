@@ -120,7 +120,8 @@ def test_a_path_between_two_entities_is_told_in_words(page):
     page.locator('.node[data-node="GKG:0004013"]').click()
     page.locator("[data-act=path]").click()
     page.locator(f'.node[data-node="{PIRIFORMIS}"]').click()
-    expect(page.locator(".side .paths")).to_contain_text("piriformis syndrome can affect piriformis")
+    words = "piriformis syndrome can affect piriformis"
+    expect(page.locator(".side .paths")).to_contain_text(words)
     page.goto("/explore?from=sciatic-nerve&to=piriformis-syndrome")
     expect(page.locator(".paths").first).to_contain_text("can compress")
 

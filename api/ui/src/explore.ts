@@ -51,7 +51,7 @@ export class GraphView extends HTMLElement {
     this.addEventListener("click", (event) => this.clicked(event));
     this.stage.addEventListener("dblclick", (event) => this.twice(event));
     this.stage.addEventListener("keydown", (event) => keyPressed(this, event));
-    this.stage.addEventListener("focusin", (event) => this.light((event.target as Element).closest("[data-edge],[data-node]")));
+    this.stage.addEventListener("focusin", (event) => this.focused((event.target as Element).closest<SVGElement>("[data-edge],[data-node]")));
     this.side.addEventListener("pointerover", (event) => this.premise(event.target as Element));
     this.stage.addEventListener("pointerover", (event) => this.light((event.target as Element).closest("[data-edge],[data-node]")));
   }
@@ -105,6 +105,11 @@ export class GraphView extends HTMLElement {
   show(content: HTMLElement | null): void {
     this.side.hidden = !content;
     this.side.replaceChildren(...(content ? [button("Close", "close", { class: "close" }), content] : []));
+  }
+
+  private focused(target: SVGElement | null): void {
+    this.light(target);
+    if (target) this.rove(target.dataset["node"] ?? target.dataset["edge"] ?? "", false);
   }
 
   private light(target: Element | null): void {
