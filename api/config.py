@@ -48,6 +48,9 @@ SETTINGS = (
     Setting("GLUTEAL_CORS_ORIGINS", "none",
             "origins whose pages may read answers, such as https://clinic.example, with commas"
             " between; * for any"),
+    Setting("GLUTEAL_FRAME_ANCESTORS", "none",
+            "origins of the clinic systems that may show the graph in a frame, such as"
+            " https://clinic.example, with commas between; * for any"),
     Setting("GLUTEAL_ACCESS_LOG", "yes", "yes or no: one log line a request, never with values"),
 )
 
@@ -64,6 +67,7 @@ class Config:
     proxies: tuple[Network, ...] = ()
     admin_key: str = field(default="", repr=False)
     cors_origins: tuple[str, ...] = ()
+    frame_ancestors: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls) -> "Config":
@@ -84,7 +88,8 @@ class Config:
             hosts=_hosts(os.environ.get("GLUTEAL_HOSTS", "")),
             proxies=_proxies(os.environ.get("GLUTEAL_PROXIES", "")),
             admin_key=os.environ.get("GLUTEAL_ADMIN_KEY", ""),
-            cors_origins=_origins(os.environ.get("GLUTEAL_CORS_ORIGINS", "")),
+            cors_origins=_origins("GLUTEAL_CORS_ORIGINS"),
+            frame_ancestors=_origins("GLUTEAL_FRAME_ANCESTORS"),
         )
 
     def __str__(self) -> str:
@@ -108,13 +113,13 @@ def _proxies(text: str) -> tuple[Network, ...]:
         raise ValueError(reason) from None
 
 
-def _origins(text: str) -> tuple[str, ...]:
-    """Return the origins in ``text`` as browsers send them."""
+def _origins(variable: str) -> tuple[str, ...]:
+    """Return the origins that ``variable`` holds, as browsers send them."""
+    text = os.environ.get(variable, "")
     origins = tuple(origin.strip().lower() for origin in text.split(",") if origin.strip())
     for origin in origins:
         if origin != "*" and not _ORIGIN.fullmatch(origin):
             raise ValueError(
-                "GLUTEAL_CORS_ORIGINS must hold origins such as https://clinic.example, without"
-                " a path"
+                f"{variable} must hold origins such as https://clinic.example, without a path"
             )
     return origins

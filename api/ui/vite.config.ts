@@ -11,7 +11,9 @@ export default defineConfig({
     target: "es2022",
     modulePreload: { polyfill: false },
     sourcemap: false,
-    rollupOptions: { input: ["src/shell.ts", "src/bodymap.ts", "src/query.ts", "src/assess.ts", "src/plan.ts"] },
+    rollupOptions: {
+      input: ["shell", "assess", "plan", "bodymap", "query", "explore"].map((name) => `src/${name}.ts`),
+    },
   },
   test: { environment: "happy-dom", include: ["test/**/*.test.ts"] },
 } as Parameters<typeof defineConfig>[0]);

@@ -13,6 +13,10 @@ PAGES = [
     "/v1/conditions/piriformis-syndrome", "/v1/muscles/gluteus-medius", "/v1/nerves/sciatic-nerve",
     "/v1/findings/buttock-pain", "/v1/treatments/piriformis-stretching", "/query",
     "/query?name=conditions-by-nerve&nerve=sciatic+nerve", "/v1/conditions/nobody-knows",
+    "/explore", "/explore?of=piriformis-syndrome",
+    "/explore?from=sciatic-nerve&to=lateral-hip", "/contrast",
+    "/contrast?a=piriformis-syndrome&b=s1-radiculopathy", "/embed/graph?of=gluteus-medius&limit=12",
+    "/v1/proofs/GKG_0004013.canHurtIn.GKG_0000010", "/v1/rules/F001",
 ]
 
 

@@ -1,0 +1,237 @@
+/** The explorer: what the server sent as a table, as a picture that can be grown. */
+import { Camera } from "./explore/camera";
+import { drawn, element, extent } from "./explore/draw";
+import { download, FORMATS } from "./explore/exports";
+import { pressed as keyPressed } from "./explore/keys";
+import { type Answer, type GraphEdge, type View, visibleEdges, visibleNodes } from "./explore/model";
+import { button, edgePanel, h, legend, nodePanel, pathPanel, rows } from "./explore/panels";
+import { Service, Session } from "./explore/session";
+
+const HELP = "Arrows follow relations to the next entity, E goes through the relations of one, Enter expands or opens a proof, Backspace collapses, + and − zoom, 0 shows all, Ctrl+Z undoes, Ctrl+Y redoes, Escape closes the panel.";
+
+export class GraphView extends HTMLElement {
+  private service!: Service;
+  session!: Session;
+  camera!: Camera;
+  private stage!: SVGSVGElement;
+  private side!: HTMLElement;
+  private status!: HTMLElement;
+  private tools!: HTMLElement;
+  private legendPlace!: HTMLElement;
+  private pathFrom = "";
+  private tableChanged = false;
+  /** The node or edge that the keyboard is at. */
+  at = "";
+
+  connectedCallback(): void {
+    const sent = this.querySelector("script[type='application/json']")?.textContent;
+    if (!sent || this.session) return;
+    this.service = new Service(new URLSearchParams(location.search));
+    this.session = new Session(JSON.parse(sent) as Answer, this.service);
+    this.build();
+    this.paint();
+    this.fit();
+    if (this.session.view.paths.length) this.show(pathPanel(this.session.view));
+    addEventListener("popstate", () => void this.restore());
+    if (location.hash.length > 1) void this.restore();
+  }
+
+  private build(): void {
+    this.stage = element("svg", { class: "stage", role: "group", "aria-label": "Graph", "aria-roledescription": "graph" }) as SVGSVGElement;
+    this.camera = new Camera(this.stage);
+    this.side = h("aside", { class: "side card", "aria-label": "Details", hidden: true, tabindex: "-1" });
+    this.status = h("p", { class: "shown", role: "status" });
+    this.legendPlace = h("div");
+    const save = h("details", { class: "menu" }, h("summary", {}, "Save as"), h("ul", {}, ...Object.entries(FORMATS).map(([name, { label }]) => h("li", {}, button(label, "save", { "data-name": name })))));
+    this.tools = h("div", { class: "tools", role: "group", "aria-label": "Picture" },
+      button("Undo", "undo"), button("Redo", "redo"), button("+", "in", { "aria-label": "Zoom in" }), button("−", "out", { "aria-label": "Zoom out" }), button("Show all", "fit"),
+      button("Copy link", "copy"), save, button("?", "help", { "aria-label": "Help" }));
+    this.append(this.status, this.tools, h("div", { class: "picture" }, this.stage, this.side), this.legendPlace);
+    this.classList.add("ready");
+    this.addEventListener("click", (event) => this.clicked(event));
+    this.stage.addEventListener("dblclick", (event) => this.twice(event));
+    this.stage.addEventListener("keydown", (event) => keyPressed(this, event));
+    this.stage.addEventListener("focusin", (event) => this.focused((event.target as Element).closest<SVGElement>("[data-edge],[data-node]")));
+    this.side.addEventListener("pointerover", (event) => this.premise(event.target as Element));
+    this.stage.addEventListener("pointerover", (event) => this.light((event.target as Element).closest("[data-edge],[data-node]")));
+  }
+
+  /** Draw the view anew; the keyboard stays where it was. */
+  paint(): void {
+    const { view } = this.session, focused = this.stage.contains(document.activeElement);
+    const group = drawn(view, this.session.starts);
+    this.stage.replaceChildren(group);
+    this.camera.hold(group);
+    const of = view.total > visibleNodes(view).length ? `${visibleNodes(view).length} of ${view.total}` : `All ${view.total}`;
+    this.status.replaceChildren(h("strong", {}, of), ` entities shown, with ${visibleEdges(view).length} relation${visibleEdges(view).length === 1 ? "" : "s"}. ${view.note}`);
+    this.legendPlace.replaceChildren(legend(view));
+    for (const [act, can] of [["undo", this.session.canUndo], ["redo", this.session.canRedo]] as const) {
+      this.tools.querySelector<HTMLButtonElement>(`[data-act=${act}]`)!.disabled = !can;
+    }
+    this.table(view);
+    this.rove(this.find(this.at) ? this.at : [...this.session.starts][0] ?? "", focused);
+  }
+
+  private table(view: View): void {
+    if (!this.session.timeline.at && !this.tableChanged) return;
+    this.tableChanged = true;
+    const found = rows(view);
+    document.querySelector("[data-part=table] tbody")?.replaceChildren(...found);
+    document.querySelector("[data-part=table] .count")?.replaceChildren(String(found.length));
+  }
+
+  find(key: string): SVGElement | null {
+    return key ? this.stage.querySelector<SVGElement>(`[data-node="${CSS.escape(key)}"],[data-edge="${CSS.escape(key)}"]`) : null;
+  }
+
+  /** Make the node or edge `key` the one place of the picture that Tab reaches. */
+  rove(key: string, focus = true): void {
+    const target = this.find(key) ?? this.stage.querySelector<SVGElement>("[data-node]");
+    if (!target) return;
+    this.find(this.at)?.setAttribute("tabindex", "-1");
+    this.at = target.dataset["node"] ?? target.dataset["edge"] ?? "";
+    target.setAttribute("tabindex", "0");
+    if (!focus) return;
+    target.focus({ preventScroll: true });
+    const place = this.session.view.places.get(target.dataset["node"] ?? "");
+    if (place) this.camera.reveal(place.x, place.y);
+  }
+
+  fit(): void {
+    const { view, starts } = this.session;
+    this.camera.fit(extent(view), view.places.get([...starts][0] ?? "") ?? { x: 0, y: 0 });
+  }
+
+  show(content: HTMLElement | null): void {
+    this.side.hidden = !content;
+    this.side.replaceChildren(...(content ? [button("Close", "close", { class: "close" }), content] : []));
+  }
+
+  private focused(target: SVGElement | null): void {
+    this.light(target);
+    if (target) this.rove(target.dataset["node"] ?? target.dataset["edge"] ?? "", false);
+  }
+
+  private light(target: Element | null): void {
+    for (const lit of this.stage.querySelectorAll(".lit")) lit.classList.remove("lit");
+    target?.classList.add("lit");
+    const node = target?.getAttribute("data-node");
+    if (node) for (const edge of this.stage.querySelectorAll(`[data-edge^="${node} "],[data-edge$=" ${node}"]`)) edge.classList.add("lit");
+    const edge = target?.getAttribute("data-edge");
+    if (edge && this.side.dataset["proof"] === edge) this.premises();
+  }
+
+  /** Light up every edge that the proof beside the picture uses. */
+  premises(): void {
+    for (const line of this.side.querySelectorAll("[data-premise]")) this.find(line.getAttribute("data-premise") ?? "")?.classList.add("lit");
+  }
+
+  private premise(target: Element): void {
+    const key = target.closest("[data-premise]")?.getAttribute("data-premise");
+    if (key) this.light(this.find(key));
+  }
+
+  async openNode(id: string): Promise<void> {
+    const { view } = this.session, node = view.nodes.get(id);
+    if (!node) return;
+    this.side.dataset["proof"] = "";
+    this.show(nodePanel(view, node, null));
+    const counts = await this.service.counts(id).catch(() => null);
+    if (this.at === id) this.show(nodePanel(this.session.view, node, counts ?? {}));
+  }
+
+  async openEdge(key: string): Promise<void> {
+    const edge = this.session.view.edges.get(key);
+    if (!edge) return;
+    this.side.dataset["proof"] = key;
+    this.show(edgePanel(this.session.view, edge, null));
+    if (!edge.proof) return;
+    this.show(edgePanel(this.session.view, edge, await proofOf(edge)));
+    this.premises();
+  }
+
+  async act(step: Promise<void>): Promise<void> {
+    this.setAttribute("aria-busy", "true");
+    await step;
+    this.removeAttribute("aria-busy");
+    this.paint();
+    const fragment = await this.session.fragment();
+    history.replaceState(null, "", `${location.pathname}${location.search}${fragment && `#${fragment}`}`);
+  }
+
+  private async restore(): Promise<void> {
+    await this.session.restore(location.hash.slice(1));
+    this.paint();
+    this.fit();
+  }
+
+  expand(id: string, relation = ""): Promise<void> {
+    return this.act(this.session.do({ kind: "expand", id, relation })).then(() => this.openNode(id));
+  }
+
+  collapse(id: string): Promise<void> {
+    this.show(null);
+    return this.act(this.session.do({ kind: "collapse", id }));
+  }
+
+  private twice(event: Event): void {
+    const id = (event.target as Element).closest("[data-node]")?.getAttribute("data-node");
+    if (id) void this.expand(id);
+  }
+
+  private clicked(event: Event): void {
+    const target = (event.target as Element).closest("[data-act],[data-node],[data-edge]");
+    if (!target) return;
+    const value = (name: string): string => target.getAttribute(`data-${name}`) ?? "";
+    const node = value("node"), edge = value("edge");
+    if (node && this.pathFrom && this.pathFrom !== node) void this.path(node);
+    else if (node) { this.rove(node); void this.openNode(node); }
+    else if (edge) { this.rove(edge); void this.openEdge(edge); }
+    else void this.tool(value("act"), value);
+  }
+
+  private async path(to: string): Promise<void> {
+    const from = this.pathFrom;
+    this.pathFrom = "";
+    await this.act(this.session.do({ kind: "path", from, to }));
+    this.show(pathPanel(this.session.view));
+  }
+
+  async tool(act: string, value: (name: string) => string): Promise<void> {
+    switch (act) {
+      case "undo": return this.act(this.session.undo());
+      case "redo": return this.act(this.session.redo());
+      case "in": return this.camera.zoom(1.25);
+      case "out": return this.camera.zoom(0.8);
+      case "fit": return this.fit();
+      case "close": this.show(null); return this.rove(this.at);
+      case "help": return this.show(h("p", {}, HELP));
+      case "expand": return this.expand(value("id"), value("relation"));
+      case "collapse": return this.collapse(value("id"));
+      case "edge": this.rove(value("key")); return this.openEdge(value("key"));
+      case "path":
+        this.pathFrom = value("id");
+        return this.show(h("p", {}, "Now choose the entity where the path ends."));
+      case "relation": return this.act(this.session.do({ kind: "relation", name: value("name") }));
+      case "type": return this.act(this.session.do({ kind: "type", name: value("name") }));
+      case "copy":
+        await navigator.clipboard?.writeText(location.href).catch(() => undefined);
+        return void (this.status.textContent = "The address of this picture is copied.");
+      case "save": return download(value("name"), this.session.view);
+    }
+  }
+}
+
+/** The proof of an inferred edge, as its page has it. */
+async function proofOf(edge: GraphEdge): Promise<Element | null> {
+  try {
+    const answer = await fetch(`/v1/proofs/${edge.proof}`, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = page.querySelector("[data-fragment=proof]");
+    return answer.ok && found ? document.importNode(found, true) : h("p", {}, "The proof cannot be shown now.");
+  } catch {
+    return h("p", {}, "The service cannot be reached. Check the connection and try again.");
+  }
+}
+
+if (!customElements.get("gluteal-graph")) customElements.define("gluteal-graph", GraphView);

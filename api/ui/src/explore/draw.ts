@@ -1,0 +1,121 @@
+/** The picture: one SVG, each node and edge a named element of the accessibility tree. */
+import { type GraphEdge, type GraphNode, keyOf, type Place, sentence, type View, visibleEdges, visibleNodes, words } from "./model";
+import { lines, markOf } from "./shapes";
+
+const SVG = "http://www.w3.org/2000/svg";
+/** With more edges than this their labels show only where one looks. */
+export const LABELED_EDGES = 16;
+
+export function element(name: string, attributes: Record<string, string | number> = {}, ...children: (Node | string)[]): SVGElement {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  made.append(...children);
+  return made;
+}
+
+const short = (value: number): string => String(Math.round(value * 10) / 10);
+
+interface Line {
+  readonly d: string;
+  readonly arrow: string;
+  readonly middle: Place;
+}
+
+/** The line of an edge, bent aside by `bend` where several join the same two nodes. */
+export function line(from: Place, to: Place, bend: number): Line {
+  const dx = to.x - from.x, dy = to.y - from.y, length = Math.hypot(dx, dy) || 1;
+  const ux = dx / length, uy = dy / length;
+  const control = { x: (from.x + to.x) / 2 - uy * bend, y: (from.y + to.y) / 2 + ux * bend };
+  const toward = (end: Place): Place => {
+    const x = control.x - end.x, y = control.y - end.y, far = Math.hypot(x, y) || 1;
+    return { x: end.x + (x / far) * 18, y: end.y + (y / far) * 18 };
+  };
+  const start = toward(from), end = toward(to);
+  const ex = end.x - control.x, ey = end.y - control.y, far = Math.hypot(ex, ey) || 1;
+  const ax = ex / far, ay = ey / far;
+  const corner = (side: number): string => `${short(end.x - ax * 9 + side * -ay * 4.5)} ${short(end.y - ay * 9 + side * ax * 4.5)}`;
+  const at = `${short(start.x)} ${short(start.y)}`, stop = `${short(end.x)} ${short(end.y)}`;
+  return {
+    d: bend ? `M${at}Q${short(control.x)} ${short(control.y)} ${stop}` : `M${at}L${stop}`,
+    arrow: `M${stop}L${corner(1)}L${corner(-1)}Z`,
+    middle: { x: (start.x + end.x) / 4 + control.x / 2, y: (start.y + end.y) / 4 + control.y / 2 },
+  };
+}
+
+/** How far each edge bends, so that edges between the same two nodes do not hide each other. */
+function bends(edges: readonly GraphEdge[]): Map<string, number> {
+  const counts = new Map<string, number>(), found = new Map<string, number>();
+  for (const edge of edges) {
+    const turned = edge.source > edge.target;
+    const pair = turned ? `${edge.target} ${edge.source}` : `${edge.source} ${edge.target}`;
+    const index = counts.get(pair) ?? 0;
+    counts.set(pair, index + 1);
+    const size = Math.ceil(index / 2) * 46 * (index % 2 ? 1 : -1);
+    found.set(keyOf(edge), turned ? -size : size);
+  }
+  return found;
+}
+
+function drawnEdge(view: View, edge: GraphEdge, bend: number): SVGElement {
+  const from = view.places.get(edge.source), to = view.places.get(edge.target);
+  if (!from || !to) return element("g");
+  const { d, arrow, middle } = line(from, to, bend);
+  const name = `${sentence(view, edge)}, ${edge.inferred ? "inferred" : "asserted"}${edge.estimate ? ", an estimate" : ""}`;
+  const text = `${edge.inferred ? "∴ " : ""}${edge.label}`;
+  return element("g", { class: `edge${edge.inferred ? " inferred" : ""}`, role: "button", tabindex: -1, "aria-label": name, "data-edge": keyOf(edge) },
+    element("path", { class: "hit", d }),
+    element("path", { class: "line", d }),
+    element("path", { class: "arrow", d: arrow }),
+    ...(edge.inferred ? [element("text", { class: "sign", x: short(middle.x), y: short(middle.y + 4) }, "∴")] : []),
+    element("text", { class: "name", x: short(middle.x), y: short(middle.y + 4) }, text),
+  );
+}
+
+/** How many neighbors of `node` are not in the picture; 0 where that is unknown. */
+export function beyond(node: GraphNode, edges: readonly GraphEdge[]): number {
+  if (node.degree === undefined) return 0;
+  const near = new Set<string>();
+  for (const edge of edges) {
+    if (edge.source === node.id) near.add(edge.target);
+    if (edge.target === node.id) near.add(edge.source);
+  }
+  return Math.max(0, node.degree - near.size);
+}
+
+function drawnNode(view: View, node: GraphNode, hidden: number, isStart: boolean): SVGElement {
+  const { x, y } = view.places.get(node.id) ?? { x: 0, y: 0 };
+  const { group, path } = markOf(node.kind);
+  const label = lines(node.label);
+  const name = `${node.label}, ${words(node.kind)}${hidden ? `, ${hidden} more not shown` : ""}`;
+  const wide = Math.max(44, ...label.map((text) => text.length * 7));
+  return element("g", { class: `node ${group}${isStart ? " start" : ""}`, role: "button", tabindex: -1, "aria-label": name, "data-node": node.id, transform: `translate(${short(x)} ${short(y)})` },
+    element("rect", { class: "hit", x: -wide / 2, y: -22, width: wide, height: 40 + 14 * label.length }),
+    element("path", { class: "mark-shape", d: path }),
+    ...label.map((text, index) => element("text", { class: "name", y: 29 + 14 * index }, text)),
+    ...(hidden ? [element("text", { class: "more", x: 17, y: -8 }, `+${hidden}`)] : []),
+  );
+}
+
+/** Everything that pans and zooms together. */
+export function drawn(view: View, starts: ReadonlySet<string>): SVGElement {
+  const edges = visibleEdges(view), nodes = visibleNodes(view), bent = bends(edges);
+  const all = [...view.edges.values()];
+  const near = new Map<string, GraphEdge[]>();
+  for (const edge of all) for (const id of [edge.source, edge.target]) near.set(id, [...(near.get(id) ?? []), edge]);
+  return element("g", { class: `everything${edges.length <= LABELED_EDGES ? " labeled" : ""}` },
+    element("g", { role: "group", "aria-label": "Relations" }, ...edges.map((edge) => drawnEdge(view, edge, bent.get(keyOf(edge)) ?? 0))),
+    element("g", { role: "group", "aria-label": "Entities" }, ...nodes.map((node) =>
+      drawnNode(view, node, beyond(node, near.get(node.id) ?? []), starts.has(node.id)))),
+  );
+}
+
+export interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+
+/** What the picture covers, labels included. */
+export function extent(view: View): Box {
+  const places = visibleNodes(view).map((node) => view.places.get(node.id) ?? { x: 0, y: 0 });
+  if (!places.length) return { x: 0, y: 0, width: 1, height: 1 };
+  const xs = places.map((place) => place.x), ys = places.map((place) => place.y);
+  const x = Math.min(...xs) - 80, y = Math.min(...ys) - 40;
+  return { x, y, width: Math.max(...xs) + 80 - x, height: Math.max(...ys) + 80 - y };
+}
