@@ -21,7 +21,8 @@ _LOADER = """\
   const script = document.currentScript;
   if (!script) return;
   const address = new URL("/embed/graph", script.src);
-  for (const name of ["of", "from", "to", "k", "depth", "relations", "kinds", "inferred", "limit"]) {
+  const names = ["of", "from", "to", "k", "depth", "relations", "kinds", "inferred", "limit"];
+  for (const name of names) {
     if (script.dataset[name]) address.searchParams.set(name, script.dataset[name]);
   }
   const frame = document.createElement("iframe");
