@@ -9,7 +9,7 @@ from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
 PAGES = [
-    "/about", "/v1/muscles", "/docs", "/ontology", "/browse", "/search?q=sciatic",
+    "/", "/plan", "/about", "/v1/muscles", "/docs", "/ontology", "/browse", "/search?q=sciatic",
     "/v1/conditions/piriformis-syndrome", "/v1/muscles/gluteus-medius", "/v1/nerves/sciatic-nerve",
     "/v1/findings/buttock-pain", "/v1/treatments/piriformis-stretching", "/query",
     "/query?name=conditions-by-nerve&nerve=sciatic+nerve", "/v1/conditions/nobody-knows",
@@ -18,6 +18,11 @@ PAGES = [
     "/contrast?a=piriformis-syndrome&b=s1-radiculopathy", "/embed/graph?of=gluteus-medius&limit=12",
     "/v1/proofs/GKG_0004013.canHurtIn.GKG_0000010", "/v1/rules/F001",
 ]
+NOTES = {
+    "ranked": "34F left buttock pain worse with sitting, tingling back of left thigh, no fever",
+    "red flag": "low back pain, saddle numbness, cannot pass urine, fever",
+    "too little": "buttock pain",
+}
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -45,3 +50,27 @@ def test_a_page_breaks_no_rule_of_accessibility(
     assert small_targets(page) == []
     width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert width <= 0, f"{address} is {width} px wider than the window"
+
+
+@pytest.mark.parametrize("note", NOTES.values(), ids=NOTES)
+def test_an_assessment_breaks_no_rule_of_accessibility_in_any_state(
+    context: BrowserContext, watch: Watch, note: str
+):
+    page = context.new_page()
+    page.goto("/")
+    with page.expect_response("**/assess"):
+        page.fill("#note", note)
+    page.locator(".note-read").wait_for()
+    for state in ("results", "proof", "plan"):
+        if state == "proof":
+            if note == NOTES["too little"]:
+                break
+            page.locator("button.why").first.click()
+            page.locator("dialog[open] h1").wait_for()
+        elif state == "plan":
+            page.goto("/plan")
+            page.locator(".carried").wait_for()
+        assert violations(page) == [], state
+        assert small_targets(page) == [], state
+        width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert width <= 0, f"{state} is {width} px wider than the window"
