@@ -15,6 +15,9 @@ export function element(name: string, attributes: Record<string, string | number
 
 const short = (value: number): string => String(Math.round(value * 10) / 10);
 
+/** Three dots, the mark of what is inferred: drawn, so that it is no part of a name. */
+const THEREFORE = [[0, -3], [-3.5, 3], [3.5, 3]].map(([x = 0, y = 0]) => `M${x - 1.6} ${y}a1.6 1.6 0 1 1 3.2 0a1.6 1.6 0 1 1 -3.2 0Z`).join("");
+
 interface Line {
   readonly d: string;
   readonly arrow: string;
@@ -61,13 +64,12 @@ function drawnEdge(view: View, edge: GraphEdge, bend: number): SVGElement {
   if (!from || !to) return element("g");
   const { d, arrow, middle } = line(from, to, bend);
   const name = `${sentence(view, edge)}, ${edge.inferred ? "inferred" : "asserted"}${edge.estimate ? ", an estimate" : ""}`;
-  const text = `${edge.inferred ? "∴ " : ""}${edge.label}`;
   return element("g", { class: `edge${edge.inferred ? " inferred" : ""}`, role: "button", tabindex: -1, "aria-label": name, "data-edge": keyOf(edge) },
     element("path", { class: "hit", d }),
     element("path", { class: "line", d }),
     element("path", { class: "arrow", d: arrow }),
-    ...(edge.inferred ? [element("text", { class: "sign", x: short(middle.x), y: short(middle.y + 4) }, "∴")] : []),
-    element("text", { class: "name", x: short(middle.x), y: short(middle.y + 4) }, text),
+    ...(edge.inferred ? [element("path", { class: "sign", d: THEREFORE, transform: `translate(${short(middle.x)} ${short(middle.y - 9)})` })] : []),
+    element("text", { class: "name", x: short(middle.x), y: short(middle.y + 7) }, edge.label),
   );
 }
 
@@ -86,12 +88,12 @@ function drawnNode(view: View, node: GraphNode, hidden: number, isStart: boolean
   const { x, y } = view.places.get(node.id) ?? { x: 0, y: 0 };
   const { group, path } = markOf(node.kind);
   const label = lines(node.label);
-  const name = `${node.label}, ${words(node.kind)}${hidden ? `, ${hidden} more not shown` : ""}`;
+  const name = `${node.label}${hidden ? ` +${hidden} not shown` : ""}, ${words(node.kind)}`;
   const wide = Math.max(44, ...label.map((text) => text.length * 7));
   return element("g", { class: `node ${group}${isStart ? " start" : ""}`, role: "button", tabindex: -1, "aria-label": name, "data-node": node.id, transform: `translate(${short(x)} ${short(y)})` },
     element("rect", { class: "hit", x: -wide / 2, y: -22, width: wide, height: 40 + 14 * label.length }),
     element("path", { class: "mark-shape", d: path }),
-    ...label.map((text, index) => element("text", { class: "name", y: 29 + 14 * index }, text)),
+    element("text", { class: "name" }, ...label.flatMap((text, index) => [element("tspan", { x: 0, y: 29 + 14 * index }, text), " "])),
     ...(hidden ? [element("text", { class: "more", x: 17, y: -8 }, `+${hidden}`)] : []),
   );
 }
