@@ -88,13 +88,11 @@ function drawnNode(view: View, node: GraphNode, hidden: number, isStart: boolean
   const { x, y } = view.places.get(node.id) ?? { x: 0, y: 0 };
   const { group, path } = markOf(node.kind);
   const label = lines(node.label);
-  const name = `${node.label}${hidden ? ` +${hidden} not shown` : ""}, ${words(node.kind)}`;
+  const name = `${node.label}, ${words(node.kind)}${hidden ? `, ${hidden} more not shown` : ""}`;
   const wide = Math.max(44, ...label.map((text) => text.length * 7));
   return element("g", { class: `node ${group}${isStart ? " start" : ""}`, role: "button", tabindex: -1, "aria-label": name, "data-node": node.id, transform: `translate(${short(x)} ${short(y)})` },
     element("rect", { class: "hit", x: -wide / 2, y: -22, width: wide, height: 40 + 14 * label.length }),
     element("path", { class: "mark-shape", d: path }),
-    element("text", { class: "name" }, ...label.flatMap((text, index) => [element("tspan", { x: 0, y: 29 + 14 * index }, text), " "])),
-    ...(hidden ? [element("text", { class: "more", x: 17, y: -8 }, `+${hidden}`)] : []),
   );
 }
 
@@ -104,10 +102,21 @@ export function drawn(view: View, starts: ReadonlySet<string>): SVGElement {
   const all = [...view.edges.values()];
   const near = new Map<string, GraphEdge[]>();
   for (const edge of all) for (const id of [edge.source, edge.target]) near.set(id, [...(near.get(id) ?? []), edge]);
+  const hidden = new Map(nodes.map((node) => [node.id, beyond(node, near.get(node.id) ?? [])]));
+  const writing = nodes.flatMap((node) => {
+    const { x, y } = view.places.get(node.id) ?? { x: 0, y: 0 }, more = hidden.get(node.id);
+    const name = `name${starts.has(node.id) ? " start" : ""}`;
+    return [
+      ...lines(node.label).map((text, index) => element("text", { class: name, x: short(x), y: short(y + 29 + 14 * index) }, text)),
+      ...(more ? [element("text", { class: "more", x: short(x + 17), y: short(y - 8) }, `+${more}`)] : []),
+    ];
+  });
   return element("g", { class: `everything${edges.length <= LABELED_EDGES ? " labeled" : ""}` },
     element("g", { role: "group", "aria-label": "Relations" }, ...edges.map((edge) => drawnEdge(view, edge, bent.get(keyOf(edge)) ?? 0))),
     element("g", { role: "group", "aria-label": "Entities" }, ...nodes.map((node) =>
-      drawnNode(view, node, beyond(node, near.get(node.id) ?? []), starts.has(node.id)))),
+      drawnNode(view, node, hidden.get(node.id) ?? 0, starts.has(node.id)))),
+    // The accessible names of the nodes say all of this.
+    element("g", { "aria-hidden": "true" }, ...writing),
   );
 }
 
