@@ -44,13 +44,14 @@ export function markOf(kind: string): Mark {
   return MARKS[OF_KIND[kind] ?? "other"] ?? { group: "other", path: CIRCLE };
 }
 
-/** The lines of a label: whole words, nothing cut. */
-export function lines(label: string, width = 19): string[] {
+/** The lines of a label as drawn, at most `most` of them; its accessible name is whole. */
+export function lines(label: string, width = 19, most = 3): string[] {
   const found: string[] = [];
   for (const word of label.split(" ")) {
     const last = found.at(-1);
     if (last !== undefined && last.length + word.length < width) found[found.length - 1] = `${last} ${word}`;
     else found.push(word);
   }
-  return found;
+  if (found.length <= most) return found;
+  return [...found.slice(0, most - 1), `${found[most - 1] ?? ""} …`];
 }
