@@ -21,7 +21,8 @@ _LOADER = """\
   const script = document.currentScript;
   if (!script) return;
   const address = new URL("/embed/graph", script.src);
-// Puts a graph beside its own element, of what data-of names: data-of="sciatic-nerve".
+  for (const name of ["of", "from", "to", "k", "depth", "relations", "kinds", "inferred",
+    "limit"]) {
     if (script.dataset[name]) address.searchParams.set(name, script.dataset[name]);
   }
   const frame = document.createElement("iframe");
