@@ -155,8 +155,10 @@ class RoteClinician:
         return {"mentions": [], "characters": len(text)}
 
     def contrast(self, one: str, other: str) -> dict[str, Any]:
-        """Return the names."""
-        return {"of": [one, other]}
+        """Return the names, with nothing shared and nothing that separates."""
+        named = [{"id": name, "slug": name, "label": name, "kind": "Condition"}
+                 for name in (one, other)]
+        return {"conditions": named, "shared": [], "separating": []}
 
 
 @dataclass

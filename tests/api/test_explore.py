@@ -119,6 +119,7 @@ def test_a_frame_is_for_the_clinic_systems_that_are_named_and_for_one_page(clien
 def test_the_script_for_other_pages_may_be_loaded_by_them(client):
     script = client.get("/embed.js")
     assert script.mimetype == "text/javascript"
+    assert script.text.count("{") == script.text.count("}")
     assert script.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     page = client.get(AROUND, headers=PAGE)
     assert page.headers["Cross-Origin-Resource-Policy"] == "same-origin"

@@ -15,6 +15,9 @@ export function element(name: string, attributes: Record<string, string | number
 
 const short = (value: number): string => String(Math.round(value * 10) / 10);
 
+/** Three dots, the mark of what is inferred: drawn, so that it is no part of a name. */
+const THEREFORE = [[0, -3], [-3.5, 3], [3.5, 3]].map(([x = 0, y = 0]) => `M${x - 1.6} ${y}a1.6 1.6 0 1 1 3.2 0a1.6 1.6 0 1 1 -3.2 0Z`).join("");
+
 interface Line {
   readonly d: string;
   readonly arrow: string;
@@ -61,13 +64,12 @@ function drawnEdge(view: View, edge: GraphEdge, bend: number): SVGElement {
   if (!from || !to) return element("g");
   const { d, arrow, middle } = line(from, to, bend);
   const name = `${sentence(view, edge)}, ${edge.inferred ? "inferred" : "asserted"}${edge.estimate ? ", an estimate" : ""}`;
-  const text = `${edge.inferred ? "∴ " : ""}${edge.label}`;
   return element("g", { class: `edge${edge.inferred ? " inferred" : ""}`, role: "button", tabindex: -1, "aria-label": name, "data-edge": keyOf(edge) },
     element("path", { class: "hit", d }),
     element("path", { class: "line", d }),
     element("path", { class: "arrow", d: arrow }),
-    ...(edge.inferred ? [element("text", { class: "sign", x: short(middle.x), y: short(middle.y + 4) }, "∴")] : []),
-    element("text", { class: "name", x: short(middle.x), y: short(middle.y + 4) }, text),
+    ...(edge.inferred ? [element("path", { class: "sign", d: THEREFORE, transform: `translate(${short(middle.x)} ${short(middle.y - 9)})` })] : []),
+    element("text", { class: "name", x: short(middle.x), y: short(middle.y + 7) }, edge.label),
   );
 }
 
@@ -91,8 +93,6 @@ function drawnNode(view: View, node: GraphNode, hidden: number, isStart: boolean
   return element("g", { class: `node ${group}${isStart ? " start" : ""}`, role: "button", tabindex: -1, "aria-label": name, "data-node": node.id, transform: `translate(${short(x)} ${short(y)})` },
     element("rect", { class: "hit", x: -wide / 2, y: -22, width: wide, height: 40 + 14 * label.length }),
     element("path", { class: "mark-shape", d: path }),
-    ...label.map((text, index) => element("text", { class: "name", y: 29 + 14 * index }, text)),
-    ...(hidden ? [element("text", { class: "more", x: 17, y: -8 }, `+${hidden}`)] : []),
   );
 }
 
@@ -102,10 +102,21 @@ export function drawn(view: View, starts: ReadonlySet<string>): SVGElement {
   const all = [...view.edges.values()];
   const near = new Map<string, GraphEdge[]>();
   for (const edge of all) for (const id of [edge.source, edge.target]) near.set(id, [...(near.get(id) ?? []), edge]);
+  const hidden = new Map(nodes.map((node) => [node.id, beyond(node, near.get(node.id) ?? [])]));
+  const writing = nodes.flatMap((node) => {
+    const { x, y } = view.places.get(node.id) ?? { x: 0, y: 0 }, more = hidden.get(node.id);
+    const name = `name${starts.has(node.id) ? " start" : ""}`;
+    return [
+      ...lines(node.label).map((text, index) => element("text", { class: name, x: short(x), y: short(y + 29 + 14 * index) }, text)),
+      ...(more ? [element("text", { class: "more", x: short(x + 17), y: short(y - 8) }, `+${more}`)] : []),
+    ];
+  });
   return element("g", { class: `everything${edges.length <= LABELED_EDGES ? " labeled" : ""}` },
     element("g", { role: "group", "aria-label": "Relations" }, ...edges.map((edge) => drawnEdge(view, edge, bent.get(keyOf(edge)) ?? 0))),
     element("g", { role: "group", "aria-label": "Entities" }, ...nodes.map((node) =>
-      drawnNode(view, node, beyond(node, near.get(node.id) ?? []), starts.has(node.id)))),
+      drawnNode(view, node, hidden.get(node.id) ?? 0, starts.has(node.id)))),
+    // The accessible names of the nodes say all of this.
+    element("g", { "aria-hidden": "true" }, ...writing),
   );
 }
 

@@ -16,7 +16,7 @@ export const FORMATS: Readonly<Record<string, { readonly label: string; readonly
 
 /** Colors of files, which know no stylesheet; those of the light page. */
 const LOOK: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
-  [".hit, .sign", { display: "none" }],
+  [".sign", { fill: "#5b2a86" }],
   ["text", { "font-family": "system-ui, sans-serif", "font-size": "12", "text-anchor": "middle", fill: "#16202a" }],
   [".edge .line", { fill: "none", stroke: "#414e5a", "stroke-width": "1.4" }],
   [".edge .arrow", { fill: "#414e5a" }],
@@ -38,7 +38,8 @@ export function svg(view: View): string {
   for (const [selector, look] of LOOK) {
     for (const one of group.querySelectorAll(selector)) for (const [name, value] of Object.entries(look)) one.setAttribute(name, value);
   }
-  for (const one of group.querySelectorAll(".hit, .sign")) one.remove();
+  const unreadable = group.classList.contains("labeled") ? ".hit" : ".hit, .edge .name";
+  for (const one of group.querySelectorAll(unreadable)) one.remove();
   for (const one of group.querySelectorAll("[tabindex]")) { one.removeAttribute("tabindex"); one.setAttribute("role", "img"); }
   const round = (value: number): number => Math.round(value * 10) / 10;
   const box = [x, y, width, height].map(round).join(" ");

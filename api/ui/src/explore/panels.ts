@@ -32,7 +32,7 @@ export function nodePanel(view: View, node: GraphNode, counts: Readonly<Record<s
     return h("li", {}, button(`${words(relation === "subClassOf" ? "isAKindOf" : relation)} ${count - rest} of ${count}`, "expand", { class: "chip", "data-id": node.id, "data-relation": relation, disabled: rest === 0 }));
   });
   return h("section", { "aria-label": node.label },
-    h("h3", {}, node.label), h("p", {}, h("span", { class: "mark" }, words(node.kind))),
+    h("h2", {}, node.label), h("p", {}, h("span", { class: "mark" }, words(node.kind))),
     h("p", { class: "actions" }, button("Expand all", "expand", { "data-id": node.id, "data-relation": "", class: "primary" }), button("Collapse", "collapse", { "data-id": node.id }),
       button("Path from here", "path", { "data-id": node.id })),
     h("p", { class: "small" }, counts ? "Neighbors shown, by relation. Press one to show the rest." : "Counting neighbors …"),
@@ -44,20 +44,20 @@ export function nodePanel(view: View, node: GraphNode, counts: Readonly<Record<s
 export function edgePanel(view: View, edge: GraphEdge, proof: Element | null): HTMLElement {
   const records = edge.records.map((name) => h("li", {}, /^[A-Z]+-?\d/.test(name) ? h("a", { href: `/v1/rules/${name}`, class: "chip" }, name) : h("code", {}, name)));
   return h("section", { "aria-label": sentence(view, edge) },
-    h("h3", {}, sentence(view, edge)),
+    h("h2", {}, sentence(view, edge)),
     h("p", {}, h("span", { class: edge.inferred ? "mark inferred" : "mark" }, edge.inferred ? "∴ inferred" : "asserted"),
       edge.strength ? ` ${edge.strength}` : null, edge.estimate ? h("span", { class: "mark" }, "estimate") : null),
-    edge.records.length ? h("div", {}, h("h4", {}, "Records"), h("ul", { class: "chips" }, ...records)) : null,
-    h("h4", {}, "Sources"),
+    edge.records.length ? h("div", {}, h("h3", {}, "Records"), h("ul", { class: "chips" }, ...records)) : null,
+    h("h3", {}, "Sources"),
     edge.sources.length ? h("ul", {}, ...edge.sources.map((key) => h("li", {}, key))) : h("p", { class: "small" }, edge.inferred ? "Those of the lines of its proof." : "None named."),
-    edge.inferred ? h("h4", {}, "Proof") : null,
+    edge.inferred ? h("h3", {}, "Proof") : null,
     edge.inferred ? proof ?? h("p", { class: "small" }, "Getting the proof …") : null,
     edge.proof ? h("p", {}, h("a", { href: `/v1/proofs/${edge.proof}` }, "Open the proof as a page")) : null);
 }
 
 /** Paths in words, each step a line. */
 export function pathPanel(view: View): HTMLElement {
-  return h("section", { "aria-label": "Paths" }, h("h3", {}, "Paths"),
+  return h("section", { "aria-label": "Paths" }, h("h2", {}, "Paths"),
     view.paths.length ? h("ol", { class: "paths" }, ...view.paths.map((path) => h("li", {},
       h("ol", {}, ...path.steps.map((step) => h("li", {}, button(`${step.reads}${step.inferred ? " ∴" : ""}`, "edge", { class: "plain step", "data-key": keyOf(step) }))))))) : h("p", {}, view.note || "There is none."));
 }

@@ -44,7 +44,7 @@ export function markOf(kind: string): Mark {
   return MARKS[OF_KIND[kind] ?? "other"] ?? { group: "other", path: CIRCLE };
 }
 
-/** The lines of a label, at most `most` of them. */
+/** The lines of a label as drawn, at most `most` of them; its accessible name is whole. */
 export function lines(label: string, width = 19, most = 3): string[] {
   const found: string[] = [];
   for (const word of label.split(" ")) {
