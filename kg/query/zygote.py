@@ -163,7 +163,7 @@ class Zygote:
             self._replace(member)
             self.counters["put_back"] += 1
             try:
-                self._queue.put_back(job)
+                self._queue.put_back(job, now)
             except QueryOverloaded as error:
                 self._fail(job, error)
 
