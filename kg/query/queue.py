@@ -40,6 +40,10 @@ class Job:
         """Tell whether it has been running for longer than quick queries do."""
         return self.is_slow or now - self.began > limit("query_quick_seconds")
 
+    def has_had_long(self, now: float) -> bool:
+        """Tell whether it was late by itself, and not because its client gave it little time."""
+        return now - self.began >= limit("query_deadline_seconds") / 2
+
 
 class Queue:
     """The waiting queries, and the memory of which are slow."""
@@ -103,7 +107,7 @@ class Queue:
         late = [job for job in self._jobs if job.deadline <= now]
         for job in late:
             self._jobs.remove(job)
-            if job.began:  # and was put back
+            if job.began and job.has_had_long(now):  # it was put back
                 self.note_slow(job, now)
         return late
 

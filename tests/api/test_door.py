@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from api import create_app
@@ -27,6 +27,8 @@ ASKED = {
     "Accept-Encoding": st.sampled_from(["", "gzip", "identity;q=0"]),
     "Origin": st.sampled_from(["", "https://clinic.example", "https://evil.example"]),
 }
+PLAIN = {"method": "POST", "path": "/v1/differential", "Host": "localhost", "Accept": "*/*",
+         "Accept-Encoding": "gzip", "Origin": ""}
 FAR = {"REMOTE_ADDR": "192.0.2.7"}
 
 
@@ -67,14 +69,26 @@ def _counters(app: Flask) -> list[tuple[str, float]]:
     )
 
 
+@st.composite
+def neighbors(draw: st.DrawFn) -> list[dict[str, str]]:
+    """Draw two requests that differ in one thing at most."""
+    first = draw(st.fixed_dictionaries(ASKED))
+    changed = draw(st.sampled_from(sorted(ASKED)))
+    return [first, first | {changed: draw(ASKED[changed])}]
+
+
 @settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
-@given(asked=st.fixed_dictionaries(ASKED), why=st.sampled_from([FULL, USED_UP]),
+@given(pair=neighbors(), why=st.sampled_from([FULL, USED_UP]),
        origins=st.sampled_from([(), ("https://clinic.example",), ("*",)]))
-def test_bar_76_a_refusal_said_again_is_the_one_of_the_application(asked, why, origins, caplog):
+@example(pair=[PLAIN, PLAIN | {"Origin": "https://clinic.example"}], why=FULL,
+         origins=("https://clinic.example",))
+@example(pair=[PLAIN, PLAIN | {"path": "/v1/conditions"}], why=USED_UP, origins=())
+@example(pair=[PLAIN, PLAIN | {"method": "GET"}], why=FULL, origins=())
+def test_bar_76_a_refusal_said_again_is_the_one_of_the_application(pair, why, origins, caplog):
     caplog.set_level(logging.INFO, "gluteal.access")
     with pytest.MonkeyPatch.context() as monkeypatch:
         again, alone = (_app(why, monkeypatch, origins) for _ in range(2))
-        for _ in range(3):
+        for asked in (*pair, *pair):
             one = _ask(again, asked, caplog.records)
             alone.wsgi_app._next._said.clear()
             other = _ask(alone, asked, caplog.records)
