@@ -67,8 +67,8 @@ def _measured(names: list[str], world: World) -> Iterator[Figure]:
     """Measure, and tell of each figure at once: some parts take many minutes."""
     for name in names:
         for figure in PARTS[name](world):
-            print(f"{figure.name}: {figure.value:,.2f} {figure.unit}  {figure.note}",
-                  file=sys.stderr, flush=True)
+            sys.stderr.write(
+                f"{figure.name}: {figure.value:,.2f} {figure.unit}  {figure.note}\n")
             yield figure
 
 
