@@ -1,18 +1,15 @@
 """What happens to a request before a route sees it: its framing, its client, a place to work."""
 
 import time
-from math import ceil
 from typing import IO
 
 from flask import Flask, Response, g, request
 
-from api.clients import Clients, Network, client_of
-from api.places import CLOSE, Places, overloaded
+from api.clients import Clients, Network
+from api.door import CLIENT, PLACE, REFUSAL, Door
+from api.places import CLOSE, Places
 from api.problems import Problem
 from kg.limits import limit
-
-_NOT_COUNTED = frozenset({"/livez", "/readyz"})
-"""Asked by whoever watches the service, also when it is overloaded."""
 
 
 class SteadyBody:
@@ -41,21 +38,19 @@ class SteadyBody:
 
 
 def install(app: Flask, clients: Clients, proxies: tuple[Network, ...]) -> None:
-    """Check every request of ``app``; ``proxies`` are believed in whom they forward for."""
+    """Check every request of ``app``; ``proxies`` are believed in whom they forward for.
+
+    Its place was taken at the door, before Flask was reached.
+    """
     places = app.extensions["gluteal-places"] = Places()
+    app.wsgi_app = Door(app, places, clients, proxies)  # type: ignore[assignment]
 
     @app.before_request
     def _arrive() -> None:
-        if request.path in _NOT_COUNTED:
-            return
-        peer, forwarded = request.remote_addr or "", request.headers.get("X-Forwarded-For", "")
-        g.client = client_of(peer, forwarded, proxies)
-        if g.client is not None and (seconds := clients.wait(g.client)) > 0:
-            raise _too_much(seconds)
-        if not places.enter():
-            raise overloaded()
-        g.place = places
-        if request.content_length or "Transfer-Encoding" in request.headers:
+        g.client, g.place = request.environ.get(CLIENT), request.environ.pop(PLACE, None)
+        if (refusal := request.environ.get(REFUSAL)) is not None:
+            raise refusal
+        if g.place and (request.content_length or "Transfer-Encoding" in request.headers):
             body = request.environ["wsgi.input"]
             request.environ["wsgi.input"] = SteadyBody(body, places)
 
@@ -86,8 +81,3 @@ def require_framing() -> None:
     host = request.environ.get("HTTP_HOST", "")
     if "," in host or (not host and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1"):
         raise Problem(400, "bad-request", "the request must name one host", headers=CLOSE)
-
-
-def _too_much(seconds: float) -> Problem:
-    return Problem(429, "too-many-requests", "this client has used up its share for now",
-                   headers={"Retry-After": str(ceil(seconds))})

@@ -4,13 +4,14 @@ import logging
 import re
 import traceback
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
+from api.places import aside
 from api.problems import Problem, instance, of_error, of_status
 from api.routes import graph_store
 from api.versions import VERSIONS
-from kg.errors import GlutealError
+from kg.errors import GlutealError, QueryOverloaded
 
 logger = logging.getLogger("gluteal.error")
 
@@ -34,6 +35,9 @@ def _gluteal(error: GlutealError) -> Response:
     problem = of_error(error)
     if problem.status == 500:
         return _unexpected(error)
+    if isinstance(error, QueryOverloaded):
+        with aside():
+            current_app.extensions["gluteal-places"].pause()
     return problem.response()
 
 

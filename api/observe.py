@@ -82,13 +82,16 @@ def install(app: Flask, board: Board, *, log: bool) -> None:
 
 
 def note(
-    app: Flask, route: str, method: str, status: int, seconds: float, size: int, digest: str
+    app: Flask, route: str, method: str, status: int, seconds: float, size: int, digest: str,
+    request_id: str = "", problem: str = "",
 ) -> None:
-    """Count and log an answer that was given without asking ``app``."""
+    """Count and log an answer, or a refusal of the type ``problem``, that ``app`` did not give."""
     app.extensions["gluteal-metrics"].count(route, method, status, seconds)
+    if problem:
+        app.extensions["gluteal-metrics"].count_problem(problem)
     if app.extensions["gluteal-log"]:
         lines.write(lines.line(
-            lines.identifier(), method, route, status, seconds, size, digest
+            request_id or lines.identifier(), method, route, status, seconds, size, digest
         ))
 
 

@@ -16,6 +16,8 @@ from kg import errors
 from kg.errors import Pointed
 
 MEDIA_TYPE = "application/problem+json"
+INSTANCE = "urn:uuid:"
+"""What stands before the identifier of a request."""
 
 TITLES = {
     "bad-request": "The request cannot be read",
@@ -114,7 +116,7 @@ class Problem(Exception):
 
 def instance() -> str:
     """Return the identifier of the current request, which the log line carries too."""
-    return f"urn:uuid:{g.get('request_id', '00000000-0000-0000-0000-000000000000')}"
+    return f"{INSTANCE}{g.get('request_id', '00000000-0000-0000-0000-000000000000')}"
 
 
 def of_status(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Problem:

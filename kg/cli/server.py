@@ -24,10 +24,10 @@ from granian.server.mp import MPServer
 from kg.limits import limit
 
 BACKLOG = 1024
-THREADS = 160
-"""Most threads of one web worker, more than ``web_working``, ``web_waiting``, ``web_receiving`` and
-``query_slots`` together, so that one is left for whoever asks how the service does. They are made
-when needed, and most of them only ever wait."""
+THREADS = 224
+"""Most threads of one web worker, more than ``web_working``, ``web_waiting``, ``web_refusing``,
+``web_receiving`` and ``query_slots`` together, so that one is left for whoever asks how the service
+does. They are made when needed, and most of them only ever wait."""
 GRACE_SECONDS = 3
 """How long past the deadline of queries a worker that was told to end may take."""
 _SOON_SECONDS, _PAUSES = 2.0, (0.0, 0.1, 0.5, 1.0)

@@ -6,16 +6,15 @@ reach it. A worker could open no socket anyway; this is the first of the two wal
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
 from urllib.parse import urljoin
 
 from kg.errors import QueryMalformed, QueryRefused, QueryTooComplex
 from kg.iris import BASE, PREFIXES
 from kg.limits import limit
+from kg.query.formats import Form
 from kg.query.lexer import Token, tokens
 from kg.snapshot.graphs import GRAPHS
 
-Form = Literal["select", "ask", "construct", "describe"]
 FORMS: tuple[Form, ...] = ("select", "ask", "construct", "describe")
 KNOWN_GRAPHS = frozenset(GRAPHS.values())
 _UPDATES = (

@@ -10,7 +10,8 @@ from typing import Unpack
 
 from kg import errors
 from kg.limits import limit
-from kg.query.admission import Admitted, Form
+from kg.query.admission import Admitted
+from kg.query.formats import Form
 from kg.query.lines import Lines
 from kg.query.options import Asked, Options, asked
 from kg.query.protocol import ERROR, Frame, pack

@@ -1,9 +1,13 @@
 """The media types of answers: SPARQL results for SELECT and ASK, RDF for the other forms."""
 
+from typing import Literal
+
 import pyoxigraph as ox
 
 from kg.query.accept import best
-from kg.query.admission import Form
+
+Form = Literal["select", "ask", "construct", "describe"]
+"""What a query may be; kept here, since a query worker needs nothing else of admission."""
 
 JSON = "application/sparql-results+json"
 XML = "application/sparql-results+xml"

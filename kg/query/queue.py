@@ -40,6 +40,10 @@ class Job:
         """Tell whether it has been running for longer than quick queries do."""
         return self.is_slow or now - self.began > limit("query_quick_seconds")
 
+    def has_had_long(self, now: float) -> bool:
+        """Tell whether it was late by itself, and not because its client gave it little time."""
+        return now - self.began >= limit("query_deadline_seconds") / 2
+
 
 class Queue:
     """The waiting queries, and the memory of which are slow."""
@@ -64,14 +68,21 @@ class Queue:
             raise QueryOverloaded("too many queries are waiting")
         self._append(job)
 
-    def put_back(self, job: Job) -> None:
+    def put_back(self, job: Job, now: float) -> None:
         """Let ``job``, which turned out slow, begin again after the others.
+
+        Where that is refused it is remembered: whoever sends it again at once would take a worker
+        from quick queries again, each time for as long as it takes to find out.
 
         Raises:
             QueryOverloaded: too many that are slow wait already.
         """
         job.is_slow = True
-        self._append(job)
+        try:
+            self._append(job)
+        except QueryOverloaded:
+            self.note_slow(job, now)
+            raise
 
     def has_quick(self) -> bool:
         """Tell whether a query waits that is not known to be slow."""
@@ -96,6 +107,8 @@ class Queue:
         late = [job for job in self._jobs if job.deadline <= now]
         for job in late:
             self._jobs.remove(job)
+            if job.began and job.has_had_long(now):  # it was put back
+                self.note_slow(job, now)
         return late
 
     def _append(self, job: Job) -> None:
@@ -104,5 +117,5 @@ class Queue:
         self._jobs.append(job)
 
     def note_slow(self, job: Job, now: float) -> None:
-        """Remember that the query of ``job`` used up its time or memory."""
+        """Remember that the query of ``job`` takes long, or used up its time or memory."""
         self._slow.note(job.frame.body, now)

@@ -163,7 +163,7 @@ class Zygote:
             self._replace(member)
             self.counters["put_back"] += 1
             try:
-                self._queue.put_back(job)
+                self._queue.put_back(job, now)
             except QueryOverloaded as error:
                 self._fail(job, error)
 
@@ -186,8 +186,7 @@ class Zygote:
             self._fail(job, late)
         for member, job in self._running():
             if job.deadline <= now:
-                # One that its client gave little time is not slow for that.
-                if now - job.began >= limit("query_deadline_seconds") / 2:
+                if job.has_had_long(now):
                     self._queue.note_slow(job, now)
                 self._replace(member)
                 self.counters["restarts"] += 1

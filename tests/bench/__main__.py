@@ -60,7 +60,16 @@ def main(names: list[str]) -> None:
         sys.exit(f"there is no part {min(unknown)}; there are {', '.join(PARTS)}")
     with tempfile.TemporaryDirectory() as folder:
         world = World(Path(folder))
-        show([figure for name in names or PARTS for figure in PARTS[name](world)])
+        show(list(_measured(names or list(PARTS), world)))
+
+
+def _measured(names: list[str], world: World) -> Iterator[Figure]:
+    """Measure, and tell of each figure at once: some parts take many minutes."""
+    for name in names:
+        for figure in PARTS[name](world):
+            sys.stderr.write(
+                f"{figure.name}: {figure.value:,.2f} {figure.unit}  {figure.note}\n")
+            yield figure
 
 
 if __name__ == "__main__":
