@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from api.presentation_form import Form, faults_of, presentation
+from api.presentation_form import Form, faults_of, in_words, presentation
 from api.service import Service
-from kg.errors import ContradictionError, InputError
+from kg.clinical.expressions import is_finding
+from kg.errors import ContradictionError, InputError, UnknownEntityError
+from kg.model import ClinicSetting
 
 Json = dict[str, Any]
 WIDTHS = {"very likely": 100, "likely": 60, "possible": 28, "unlikely": 8}
@@ -38,6 +40,17 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A finding that a note was read to say, to be answered otherwise: ``status`` is what was
+    read, more than one where mentions differ, and ``words`` are those of the mentions."""
+
+    slug: str
+    label: str
+    status: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Assessed:
     """A form with its answer; ``answer`` is empty where nothing was entered or it was wrong."""
 
@@ -56,6 +69,33 @@ class Assessed:
             if flag["condition"]:
                 known["conditions"].append(flag["condition"])
         return list(rules.values())
+
+    @property
+    def readings(self) -> list[Reading]:
+        """The findings that were read in the note and that no line answers yet."""
+        answered = {line.concept for line in self.form.lines}
+        found: dict[str, list[tuple[str, str]]] = {}
+        labels: dict[str, str] = {}
+        for piece in self.pieces:
+            concept = piece.mention.get("concept") if piece.mention else None
+            if piece.mention is None or not concept or concept["slug"] in answered:
+                continue
+            if piece.mention["experiencer"] == "patient":
+                labels[concept["slug"]] = concept["label"]
+                found.setdefault(concept["slug"], []).append((piece.mention["status"], piece.text))
+        return [
+            Reading(slug, labels[slug], " and ".join(dict.fromkeys(s for s, _ in said)),
+                    tuple(dict.fromkeys(text for _, text in said)))
+            for slug, said in found.items()
+        ]
+
+    @property
+    def not_understood(self) -> list[Json]:
+        """What was not understood or gave way, each with its reason in words."""
+        return [
+            {**one, "reason": in_words(one["reason"], self.form)}
+            for one in self.answer.get("not_understood", ())
+        ]
 
     @property
     def by_complaint(self) -> dict[int, list[Json]]:
@@ -93,13 +133,34 @@ def finding_labels(service: Service) -> Mapping[str, str]:
     return {e.slug: e.label for e in service.catalogue.listed("findings")}
 
 
+def settings(service: Service) -> Mapping[str, str]:
+    """Return the names of the kinds of clinic that have priors, by their ids."""
+    known = service.clinician.index.knowledge.of(ClinicSetting).values()
+    return {one.id: one.name for one in known}
+
+
+def finding_named(service: Service) -> Callable[[str], str]:
+    """Return what gives the slug of the finding that a wording names, or nothing where it names
+    none, several, or one on a side."""
+    clinician = service.clinician
+
+    def slug(wording: str) -> str:
+        try:
+            match = clinician.lexicon.resolve(wording, is_finding)
+        except UnknownEntityError:
+            return ""
+        return "" if match.side else clinician.index.knowledge.entities[match.curie].slug
+
+    return slug
+
+
 def assess(service: Service, form: Form) -> Assessed:
     """Return ``form`` with its answer, or with its faults and what must be said all the same."""
-    if form.is_empty:
-        return Assessed(form)
     sent: Json = {}
     try:
         sent = presentation(form)
+        if form.is_empty:
+            return Assessed(form)
         answer = service.clinician.differential(sent)
     except ContradictionError as error:
         answer = {"outcome": "contradiction", **error.answer}

@@ -6,7 +6,7 @@ the answer to a suggested question; only present and absent become lines.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,7 @@ MOST_FIELDS = 2_000
 _LINE = re.compile(r"text-(\d{1,4})")
 _ASKED = re.compile(r"ask-([a-z0-9-]{1,200})")
 _CLASH = re.compile(r"contradicts (/\S*)")
+_NUMBER = re.compile(r"[+-]?\d{1,9}([.,]\d{1,9})?")
 _WORDS = {
     "greater_than_equal": "must not be below {ge:g}", "less_than_equal": "must not be above {le:g}",
     "string_too_long": "must not be longer than {max_length} characters",
@@ -49,6 +50,7 @@ class Form:
     sex: str = ""
     pregnant: str = ""
     weeks: str = ""
+    setting: str = ""
     note: str = ""
     sites: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
@@ -60,19 +62,25 @@ class Form:
         return not (self.note.strip() or self.sites or self.lines)
 
 
-def of_fields(fields: Fields, labels: Mapping[str, str]) -> Form:
-    """Return what was sent; ``labels`` are those of findings by their slugs.
+def of_fields(
+    fields: Fields, labels: Mapping[str, str], named: Callable[[str], str] = lambda _: ""
+) -> Form:
+    """Return what was sent; ``labels`` are those of findings by their slugs, and ``named`` gives
+    the slug of the finding that a whole wording names, or nothing.
 
-    Empty lines are left out, answered suggestions become lines.
+    Empty lines are left out, answered suggestions become lines. A name that is denied is the
+    finding itself, because as wording it would say that the finding is there.
     """
     def first(name: str) -> str:
         return next(iter(fields.get(name, ())), "")
 
     numbers = sorted(int(m[1]) for name in fields if (m := _LINE.fullmatch(name)))
     lines = [
-        Line(text, _among(first(f"status-{n}"), STATUSES) or "present",
-             _among(first(f"side-{n}"), SIDES), _concept(first(f"concept-{n}"), text, labels))
+        Line(text, status, _among(first(f"side-{n}"), SIDES),
+             _concept(first(f"concept-{n}"), text, labels)
+             or (named(text) if status == "absent" else ""))
         for n in numbers if (text := first(f"text-{n}").strip())
+        for status in (_among(first(f"status-{n}"), STATUSES) or "present",)
     ]
     known = {line.concept for line in lines}
     lines.extend(
@@ -82,7 +90,7 @@ def of_fields(fields: Fields, labels: Mapping[str, str]) -> Form:
     )
     return Form(
         age=first("age").strip(), sex=first("sex"), pregnant=first("pregnant"),
-        weeks=first("weeks").strip(), note=_plain(first("note")),
+        weeks=first("weeks").strip(), setting=first("setting"), note=_plain(first("note")),
         sites=tuple(dict.fromkeys(fields.get(bodymap.FIELD, ()))), lines=tuple(lines),
     )
 
@@ -121,6 +129,7 @@ def presentation(form: Form) -> dict[str, Any]:
         "findings": [_finding(line) for line in form.lines],
         "text": form.note if form.note.strip() else "",
         "complaints": places,
+        "setting": form.setting,
     }
     found: dict[str, Any] = {name: value for name, value in said.items() if value}
     if weeks is not None:
@@ -132,7 +141,7 @@ def presentation(form: Form) -> dict[str, Any]:
 
 
 _POINTERS = {"age": "/patient/age", "weeks": "/duration_weeks", "sex": "/patient/sex",
-             "note": "/text", bodymap.FIELD: "/complaints"}
+             "setting": "/setting", "note": "/text", bodymap.FIELD: "/complaints"}
 
 
 def _number(form: Form, name: str, faults: list[Pointed]) -> float | None:
@@ -140,11 +149,10 @@ def _number(form: Form, name: str, faults: list[Pointed]) -> float | None:
     typed = str(getattr(form, name))
     if not typed:
         return None
-    try:
-        number = float(typed.replace(",", "."))
-    except ValueError:
+    if not _NUMBER.fullmatch(typed):
         faults.append(Pointed(_POINTERS[name], "must be a number, such as 34"))
         return None
+    number = float(typed.replace(",", "."))
     return int(number) if number.is_integer() else number
 
 
@@ -181,9 +189,13 @@ def faults_of(error: InputError, form: Form) -> dict[str, str]:
     for fault in error.errors:
         near = f"; perhaps {', '.join(fault.candidates[:3])}" if fault.candidates else ""
         name = _field_of(fault.pointer, form)
-        detail = _CLASH.sub(lambda m: f"contradicts {_name_of(m[1], form)}", fault.detail)
-        found.setdefault(name, f"{detail}{near}")
+        found.setdefault(name, f"{in_words(fault.detail, form)}{near}")
     return found
+
+
+def in_words(detail: str, form: Form) -> str:
+    """Return ``detail`` with a part of the form as its reader knows it in place of a pointer."""
+    return _CLASH.sub(lambda m: f"contradicts {_name_of(m[1], form)}", detail)
 
 
 def _name_of(pointer: str, form: Form) -> str:

@@ -7,9 +7,14 @@ from api import bodymap
 from api.presentation_form import Form, Line
 
 
-def of_presentation(body: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[Form, int]:
+def of_presentation(
+    body: Mapping[str, Any], labels: Mapping[str, str], settings: Mapping[str, str]
+) -> tuple[Form, int]:
     """Return the form that stands for the ``body`` of ``/v1/differential``, such as a saved file
-    holds, and how many of its parts no field can show."""
+    holds, and how many of its parts no field can show.
+
+    ``labels`` are those of findings by their slugs, ``settings`` the names of clinics by their ids.
+    """
     patient = body.get("patient") or {}
     lines, lost = [], 0
     for finding in (*(body.get("findings") or ()), *(body.get("history") or ())):
@@ -24,13 +29,15 @@ def of_presentation(body: Mapping[str, Any], labels: Mapping[str, str]) -> tuple
         sites.extend(shown)
         lost += not shown or bool(place.get("findings"))
     pregnant = patient.get("pregnant")
+    setting = body.get("setting") or ""
     form = Form(
         age=_typed(patient.get("age")), sex=patient.get("sex") or "",
         pregnant="" if pregnant is None else "yes" if pregnant else "no",
-        weeks=_typed(body.get("duration_weeks")), note=body.get("text") or "",
+        weeks=_typed(body.get("duration_weeks")),
+        setting=setting if setting in settings else "", note=body.get("text") or "",
         sites=tuple(dict.fromkeys(sites)), lines=tuple(lines),
     )
-    return form, lost + bool(body.get("setting"))
+    return form, lost + (setting != form.setting)
 
 
 def _typed(number: float | None) -> str:

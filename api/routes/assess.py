@@ -8,7 +8,16 @@ from flask import Response, render_template, request
 
 from api import body, bodymap
 from api.answers import given_as
-from api.assessment import RED, WIDTHS, WITHHELD, Assessed, assess, finding_labels
+from api.assessment import (
+    RED,
+    WIDTHS,
+    WITHHELD,
+    Assessed,
+    assess,
+    finding_labels,
+    finding_named,
+    settings,
+)
 from api.body import FORM, form_fields
 from api.models import Presentation
 from api.negotiate import HTML, JSON, choose
@@ -25,7 +34,8 @@ PARTS = {"results": "results_part.html", "form": "form_part.html", "proof": "pro
          "plan": "plan_swap.html"}
 _FIELDS = {
     "age": "age in years", "sex": "female, male, intersex or unknown", "pregnant": "yes or no",
-    "weeks": "how long it has lasted", "note": "a clinical note",
+    "weeks": "how long it has lasted", "setting": "id of a kind of clinic",
+    "note": "a clinical note",
     "site": "places such as upper-buttock@left", "text-0": "wording of the first finding",
     "status-0": "present, absent or unknown", "side-0": "its side",
     "condition": "slug of the condition to explain",
@@ -57,7 +67,7 @@ def assessed() -> Response:
     lost = 0
     if request.mimetype == JSON:
         sent = body.parse(Presentation).model_dump(exclude_unset=True, exclude_none=True)
-        form, lost = of_presentation(sent, finding_labels(service()))
+        form, lost = of_presentation(sent, finding_labels(service()), settings(service()))
     else:
         form, _ = _read()
     return _page("assess.html", assess(service(), form), lost=lost)
@@ -111,7 +121,7 @@ def plan() -> Response:
 
 def _read() -> tuple[Form, body.Fields]:
     fields = form_fields(body.read(FORM), MOST_FIELDS)
-    return of_fields(fields, finding_labels(service())), fields
+    return of_fields(fields, finding_labels(service()), finding_named(service())), fields
 
 
 def _page(name: str, found: Assessed, **others: Any) -> Response:
@@ -125,7 +135,7 @@ def _page(name: str, found: Assessed, **others: Any) -> Response:
     text = render_template(
         name, found=found, form=found.form, answer=found.answer,
         regions=_regions(found.form), figures=bodymap.FIGURES, statuses=STATUSES, sides=SIDES,
-        widths=WIDTHS, withheld=WITHHELD, red=RED, **others,
+        widths=WIDTHS, withheld=WITHHELD, red=RED, settings=settings(service()), **others,
     )
     return Response(text, status, mimetype=HTML)
 

@@ -150,7 +150,7 @@ def test_a_saved_presentation_fills_in_the_form_again(app: Flask, send: Sent):
 
 def test_what_a_form_cannot_show_is_counted_aloud(app: Flask):
     body = {"findings": [{"expression": {"type": "pain"}}, {"text": "fever"}], "setting": "x"}
-    form, lost = of_presentation(body, {})
+    form, lost = of_presentation(body, {}, {"y": "a clinic"})
     assert (form.lines, lost) == ((Line("fever"),), 2)
 
 
