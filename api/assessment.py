@@ -41,13 +41,27 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A finding that a note was read to say, to be answered otherwise: ``status`` is what was
-    read, more than one where mentions differ, and ``words`` are those of the mentions."""
+    """A finding that a note was read to say, to be answered otherwise, and where it says so."""
 
     slug: str
     label: str
-    status: str
-    words: tuple[str, ...]
+    mentions: tuple[Json, ...]
+
+    @property
+    def status(self) -> str:
+        """What was read; more than one thing where mentions differ."""
+        return " and ".join(dict.fromkeys(one["status"] for one in self.mentions))
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the mentions."""
+        return list(dict.fromkeys(one["text"] for one in self.mentions))
+
+    @property
+    def side(self) -> str:
+        """The side that is meant: a denial without one says nothing of a sided mention."""
+        sides = {one["laterality"] or "" for one in self.mentions}
+        return sides.pop() if len(sides) == 1 else "bilateral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +88,14 @@ class Assessed:
     def readings(self) -> list[Reading]:
         """The findings that were read in the note and that no line answers yet."""
         answered = {line.concept for line in self.form.lines}
-        found: dict[str, list[tuple[str, str]]] = {}
-        labels: dict[str, str] = {}
-        for piece in self.pieces:
-            concept = piece.mention.get("concept") if piece.mention else None
-            if piece.mention is None or not concept or concept["slug"] in answered:
+        found: dict[tuple[str, str], list[Json]] = {}
+        for mention in (piece.mention for piece in self.pieces):
+            if mention is None or mention["experiencer"] != "patient":
                 continue
-            if piece.mention["experiencer"] == "patient":
-                labels[concept["slug"]] = concept["label"]
-                found.setdefault(concept["slug"], []).append((piece.mention["status"], piece.text))
-        return [
-            Reading(slug, labels[slug], " and ".join(dict.fromkeys(s for s, _ in said)),
-                    tuple(dict.fromkeys(text for _, text in said)))
-            for slug, said in found.items()
-        ]
+            concept = mention.get("concept")
+            if concept and concept["slug"] not in answered:
+                found.setdefault((concept["slug"], concept["label"]), []).append(mention)
+        return [Reading(slug, label, tuple(said)) for (slug, label), said in found.items()]
 
     @property
     def not_understood(self) -> list[Json]:
@@ -96,6 +104,14 @@ class Assessed:
             {**one, "reason": in_words(one["reason"], self.form)}
             for one in self.answer.get("not_understood", ())
         ]
+
+    @property
+    def overruled(self) -> frozenset[int]:
+        """Where the mentions of the note begin that gave way to a line."""
+        return frozenset(
+            one["start"] for one in self.answer.get("not_understood", ())
+            if one["input"] == "/text" and one["reason"].startswith("contradicts")
+        )
 
     @property
     def by_complaint(self) -> dict[int, list[Json]]:

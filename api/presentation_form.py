@@ -2,7 +2,8 @@
 
 Findings are lines: ``text-3`` holds the wording of the third, ``status-3`` its status, ``side-3``
 its side, and ``concept-3`` the slug of a finding that was chosen from a list. ``ask-SLUG`` holds
-the answer to a suggested question; only present and absent become lines.
+the answer to a suggested question, with a side where it corrects what a note says of one, such as
+``absent:left``; only present and absent become lines.
 """
 
 import re
@@ -84,9 +85,10 @@ def of_fields(
     ]
     known = {line.concept for line in lines}
     lines.extend(
-        Line(labels[m[1]], status, concept=m[1])
+        Line(labels[m[1]], status, _among(side, SIDES), concept=m[1])
         for name in fields if (m := _ASKED.fullmatch(name)) and m[1] in labels
-        and (status := first(name)) in ("present", "absent") and m[1] not in known
+        for status, _, side in (first(name).partition(":"),)
+        if status in ("present", "absent") and m[1] not in known
     )
     return Form(
         age=first("age").strip(), sex=first("sex"), pregnant=first("pregnant"),
