@@ -188,7 +188,8 @@ def test_a_presentation_is_saved_to_a_file_and_opened_from_it(
     started.value.save_as(file)
     assert json.loads(file.read_text())["text"] == NOTE
     before = ranked(page)
-    page.click("text=Clear this patient")
+    with page.expect_navigation():
+        page.click("text=Clear this patient")
     expect(page.locator("#note")).to_have_value("")
     page.locator("input[type=file]").set_input_files(file)
     expect(page.locator("#note")).to_have_value(NOTE)
