@@ -81,6 +81,15 @@ def test_every_finding_of_a_red_flag_is_tried_in_two_wordings(real):
     ("Ca 2.3", "hypercalcemia", {"absent"}), ("LMP 7/52 ago", "missed_period", {"present"}),
     ("Hip full, bit sore", "hip_pain_any", set()),
     ("can't manage stairs", "stairs_aggravates", set()),
+    ("neuro exam normal", "objective_neuro_deficit", {"absent"}),
+    ("Hb fell 132 to 78", "hemoglobin_falling", {"present"}),
+    ("Hb fell 132 to 78", "hx_direct_blow", set()),
+    ("trauma years ago", "hx_direct_blow", set()),
+    ("X-ray no fracture", "xray_fracture_visible", {"absent"}),
+    ("facet loading not painful", "extension_rotation_pain", {"absent"}),
+    ("for HLA-B27 testing next week", "hla_b27", set()),
+    ("no erection since it started, numb privates", "saddle_sensory", {"present"}),
+    ("reduced internal rotation at 90 flexion", "hip_motion_limited", {"present"}),
 ])
 def test_a_note_says_this_and_no_more(judge, text, key, expected):
     assert statuses(judge, text, key) == expected

@@ -16,6 +16,7 @@ from kg.clinical.text.context import (
     is_joining,
 )
 from kg.clinical.text.counts import Decided, decided
+from kg.clinical.text.cues import HARDLY
 from kg.clinical.text.measurements import Measured, measurements
 from kg.clinical.text.mentions import (
     AS_SAID,
@@ -25,7 +26,9 @@ from kg.clinical.text.mentions import (
     once,
     overlap,
     revised,
+    settled,
 )
+from kg.clinical.text.onset import is_old_injury
 from kg.clinical.text.partial import is_denied_in_part
 from kg.clinical.text.phrases import PhraseHit, Phrases
 from kg.clinical.text.sections import placed, sections
@@ -85,7 +88,7 @@ class Annotator:
             if not read and mentions and gap.strip() == ",":
                 read = list(self._same_test(text, clause, mentions[-1]))
             last = len(mentions)
-            mentions.extend(once(read))
+            mentions.extend(settled(list(once(read))))
             near = [s for s in spans if s[0] < clause[-1].end and clause[0].start < s[1]]
             silent.extend(_leftover(clause, [*near, *((m.start, m.end) for m in read)]))
             before = clause
@@ -242,7 +245,9 @@ class Annotator:
         seen = context(
             clause, first, last, normal=found.function, result=result, named=named
         )
-        if seen.status == "unclear":
+        if seen.status == "unclear" or (
+            found.finding and is_old_injury(clause, self._index.findings[found.finding].key)
+        ):
             return None
         start, end = clause[first].start, clause[last - 1].end
         return Mention(start, end, text[start:end], found.finding, seen, found.members)
@@ -252,7 +257,8 @@ def _refuted(text: str, clause: Sequence[Token], hit: PhraseHit) -> Iterator[Men
     """Yield the denials of what a phrase refutes ("sleeps well"); denied itself, it says nothing
     of its finding."""
     seen = context(clause, hit.first, hit.last, normal=False, named=True)
-    denied = any(is_denying(token) for token in clause[max(0, hit.first - 3):hit.first])
+    ahead = clause[max(0, hit.first - 3):hit.first]
+    denied = any(is_denying(token) or token.word in HARDLY for token in ahead)
     near = {token.word for token in (*clause[:hit.first], *clause[hit.last:hit.last + REACH])}
     if not denied and near.isdisjoint(LIMITING):
         start, end = clause[hit.first].start, clause[hit.last - 1].end

@@ -16,6 +16,8 @@ from kg.clinical.text.cues import (
     MODIFYING,
     NORMAL,
     OFTEN,
+    ONSETS,
+    PLACES,
     SAYING,
 )
 from kg.clinical.text.stems import stem
@@ -125,7 +127,20 @@ def _tells_more(clause: Sequence[Token], found: Sequence[Token], comma: int) -> 
     at = following[1:] if following[0].word in OFTEN else following[:1]
     if at and at[0].word in MODIFYING:
         return True
+    if clause and clause[-1].word in PLACES and _are_places(found, comma):
+        return True
     return not _provoking().isdisjoint(t.word for t in clause) and _are_activities(found, comma)
+
+
+def _are_places(found: Sequence[Token], comma: int) -> bool:
+    """Tell whether nothing but places stand between a comma and the end of the sentence."""
+    words = []
+    for token in found[comma + 1:comma + 1 + 2 * _LONGEST_CLOSED]:
+        if token.stop and token.word != ",":
+            break
+        words.append(token.word)
+    named = [word in PLACES for word in words if word not in JOINING | {"and", ",", "the"}]
+    return bool(named) and all(named)
 
 
 def _are_activities(found: Sequence[Token], comma: int) -> bool:
@@ -161,7 +176,7 @@ def _list_goes_on(clause: Sequence[Token], found: Sequence[Token], comma: int) -
     words = [token.word for token in clause]
     if not HYPOTHETICAL.isdisjoint(words):
         return len(clause) < LONGEST
-    if DENYING.isdisjoint(words):
+    if DENYING.isdisjoint(words) or not ONSETS.isdisjoint(words):
         return False
     longest = _LONGEST_DENIED if not DENIAL_VERBS.isdisjoint(words) else _LONGEST_MEMBER
     bare, length, most = True, 0, 0

@@ -21,6 +21,7 @@ from kg.clinical.text.cues import (
     FILLING,
     HARDLY,
     HYPOTHETICAL,
+    IMAGES,
     JOINING,
     LINKING,
     LINKING_FUNCTION,
@@ -123,11 +124,9 @@ def _certainty(before: Sequence[str], inside: Sequence[str], after: Sequence[str
     if not HYPOTHETICAL.isdisjoint(before) or "planned" in after:
         return "hypothetical"
     near = after[:REACH]
-    if "but" in near:
-        near = near[:near.index("but")]
+    near = near[:near.index("but")] if "but" in near else near
     doubted = not DOUBTFUL.isdisjoint(_since_with(before)) or not DOUBTFUL.isdisjoint(inside[1:])
-    undecided = not UNDECIDED.isdisjoint((*near, *inside, *before[-1:]))
-    undecided = undecided or near[:1] == ["nt"]
+    undecided = not UNDECIDED.isdisjoint((*near, *inside, *before[-1:])) or near[:1] == ["nt"]
     return "uncertain" if doubted or undecided else "certain"
 
 
@@ -173,9 +172,9 @@ def _status(before: Sequence[str], result: str, inside: Sequence[str], *, named:
 
 def _denied_inside(inside: Sequence[str]) -> bool:
     """Tell whether a mention is denied within: "piriformis not tender", "can tie shoes"."""
-    if not DENYING_INSIDE.isdisjoint(inside[1:]):
-        return True
-    if "5/5" in inside:
+    no = inside.index("no") if "no" in inside[1:] else 0
+    shown = not IMAGES.isdisjoint(inside[:no])
+    if shown or not DENYING_INSIDE.isdisjoint(inside[1:]) or "5/5" in inside:
         return True
     for position, word in enumerate(inside):
         if word in ABLE:
@@ -209,7 +208,9 @@ def is_no_problem(clause: Sequence[Token], last: int, place: int) -> bool:
 def _result_word(after: Sequence[str]) -> str:
     if list(after[:1]) == ["no"]:
         return "normal" if after[1:2] and after[1] in PROBLEMS else "nil" if len(after) == 1 else ""
-    for word in after[:REACH]:
+    for place, word in enumerate(after[:REACH]):
+        if word == "not" and not AFFIRMING.isdisjoint(after[place + 1:place + 2]):
+            return "negative"
         if word in AFTER_DENYING or word in NORMAL or word in AFFIRMING:
             return word
         if word not in LINKING and word not in SIDES and word not in {"l", "r", ","}:

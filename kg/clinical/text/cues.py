@@ -35,6 +35,8 @@ NORMAL_FUNCTION = NORMAL | frozenset({
     "sound",
 })
 """Words that call a function normal; of a finding they would say something else."""
+IMAGES = frozenset({"ray", "xray", "radiograph", "film", "mri", "ct", "scan", "xr"})
+"""Pictures, after which "no" denies what they might show."""
 PROBLEMS = frozenset({"problem", "issue", "trouble", "difficulty", "bother", "complaint"})
 AFFIRMING = frozenset({
     "positive", "present", "provocative", "abnormal", "reproduce", "reproduced", "reproducing",
@@ -64,11 +66,21 @@ MODIFYING = frozenset({
     "into", "down", "spreading", "spread", "radiate", "referred",
 })
 """Words after a comma that go on about the symptom before it."""
+PLACES = frozenset({
+    "buttock", "groin", "thigh", "hip", "knee", "calf", "leg", "foot", "shin", "back", "ankle",
+    "hamstring", "coccyx", "sacrum",
+})
+"""Places that a list goes on with ("pain in buttock, groin and knee")."""
 OFTEN = frozenset({
     "occ", "occasionally", "sometime", "often", "then", "also", "now", "mostly", "mainly",
     "usually", "intermittently", "radiating", "and",
 })
 """Words between a comma and what goes on about the symptom before it."""
+INJURIES = frozenset({
+    "hx_direct_blow", "major_trauma", "minor_trauma", "road_traffic_collision",
+    "hx_fall_on_buttock", "hx_fall_on_tailbone",
+})
+"""Keys of injuries that count while they are recent."""
 TELLING = frozenset({
     "report", "say", "said", "notice", "noticed", "state", "think", "tell", "told", "observe",
     "observed", "brought", "drove", "help", "worried", "concerned", "confirm", "confirmed",
@@ -81,6 +93,8 @@ UNDECIDED = frozenset({"equivocal", "query", "uncertain", "questionable", "doubt
 PAST = frozenset({"previous", "resolved"})
 OVER = frozenset({"resolved", "settled", "subsided"})
 BEGINNING = frozenset({"since", "start", "started", "began", "begun", "onset", "first", "for"})
+ONSETS = frozenset({"since", "started", "began", "begun"})
+"""Words that end a denied list: what follows them tells a story."""
 TIMES = frozenset({"day", "week", "month", "year", "hour", "minute"})
 """Units of time before "after", by which it tells of an onset."""
 SINCE_UNTIL = frozenset({

@@ -35,7 +35,8 @@ _UNITS = {
 _PATTERNS = {
     measure: re.compile(
         rf"\b(?:{names})(?:\s*[:=]|\s+(?:is|was|of|at))?\s*(?P<value>\d{{1,4}}(?:\.\d+)?)"
-        rf"(?:\s*(?P<unit>{_UNITS.get(measure, '(?!)')})\b)?(?:[+-]?\s*/\s*\d+)?(?![\d.]*\d)",
+        rf"(?:\s*(?P<unit>{_UNITS.get(measure, '(?!)')})\b)?(?:[+-]?\s*/\s*\d+)?(?![\d.]*\d)"
+        r"(?!\s*(?:°|deg\w*)?\s*(?:of )?(?:hip )?flex)",
         re.IGNORECASE,
     )
     for measure, names in _NAMES.items()

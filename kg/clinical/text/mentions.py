@@ -46,6 +46,20 @@ def once(mentions: Sequence[Mention]) -> Iterator[Mention]:
     return iter(sorted(kept, key=lambda m: (m.start, m.end)))
 
 
+def settled(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return mentions without those that a longer one around them says the opposite of: "neuro" is
+    no finding within "neuro exam normal"."""
+    return [
+        one for one in mentions if not any(
+            (one.finding, one.members) == (other.finding, other.members)
+            and one.context.status != other.context.status
+            and other.start <= one.start and one.end <= other.end
+            and other.end - other.start > one.end - one.start
+            for other in mentions
+        )
+    ]
+
+
 def each_denied(mention: Mention) -> Iterator[Mention]:
     """Yield what a denial denies: of each of two activities, not of both together."""
     by_member: dict[str, list[tuple[str, str]]] = {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kg.clinical.text.cues import SINCE_UNTIL, TIMES
+from kg.clinical.text.cues import BEGINNING, INJURIES, SINCE_UNTIL, TIMES
 from kg.clinical.words import Token
 
 _UNITS = TIMES | {"7", "52", "12"}
@@ -19,3 +19,10 @@ def is_onset(clause: Sequence[Token], place: int) -> bool:
         return False
     timed = before[:len(before) - 1 - before[::-1].index("after")][-2:]
     return not _UNITS.isdisjoint(timed)
+
+
+def is_old_injury(clause: Sequence[Token], key: str) -> bool:
+    """Tell whether a clause tells an injury, by the key of its finding, of years ago: it brought
+    nothing on now."""
+    words = {token.word for token in clause}
+    return key in INJURIES and words >= {"year", "ago"} and BEGINNING.isdisjoint(words)

@@ -5,7 +5,9 @@ from typing import Any
 
 _END = ""
 NUMBER = "000"
-"""A word of a phrase that every word beginning with a digit fits."""
+"""A word of a phrase that every number fits."""
+SEVERAL = "=several"
+"""The key of small numbers in phrases that are told (``same.tsv``)."""
 
 
 class Trie:
@@ -26,24 +28,28 @@ class Trie:
     def first_words(self) -> frozenset[str]:
         """Return the words that phrases begin with; to pass over the others quickly."""
         return frozenset(self._root)
+
     def begins(self, word: str) -> bool:
         """Tell whether any phrase begins with ``word``."""
-        return word in self._root or (word[:1].isdigit() and NUMBER in self._root)
+        return word in self._root or is_number(word) and NUMBER in self._root
 
     def longest(self, words: Sequence[str], start: int) -> tuple[int, Any] | None:
         """Return the end and value of the longest phrase at ``start``, or ``None``."""
-        first = words[start]
-        if first not in self._root and not first[:1].isdigit():
+        if not self.begins(words[start]):
             return None
-        node, best = self._root, None
+        nodes, best = [self._root], None
         for position in range(start, len(words)):
             word = words[position]
-            following = node.get(word)
-            if following is None and word[:1].isdigit():
-                following = node.get(NUMBER)
-            if following is None:
+            names = (word, NUMBER) if is_number(word) else (word,)
+            nodes = [node[name] for node in nodes for name in names if name in node]
+            if not nodes:
                 break
-            node = following
-            if _END in node:
-                best = (position + 1, node[_END])
+            told = [node[_END] for node in nodes if _END in node]
+            if told:
+                best = (position + 1, told[0])
         return best
+
+
+def is_number(word: str) -> bool:
+    """Tell whether a word of a text is a number, or stands for the small ones."""
+    return word[:1].isdigit() or word == SEVERAL
