@@ -48,7 +48,8 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "lateral-foot": BOTH, "sole": BOTH, "lower-limb": BOTH,
     },
     "elsewhere": {
-        "trunk": MIDDLE, "shoulder": BOTH, "hand": BOTH, "head": MIDDLE, "jaw": BOTH, "eye": BOTH,
+        "trunk": MIDDLE, "neck": MIDDLE, "shoulder": BOTH, "arm": BOTH, "elbow": BOTH,
+        "wrist": BOTH, "hand": BOTH, "head": MIDDLE, "jaw": BOTH, "eye": BOTH,
         "whole-body": MIDDLE,
     },
 }
