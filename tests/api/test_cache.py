@@ -214,7 +214,7 @@ def test_every_header_that_the_service_reads_is_part_of_the_key(root: Path):
              "Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Content-Encoding",
              "Access-Control-Allow-Methods", "Access-Control-Allow-Headers", "Accept-Ranges",
              "Access-Control-Max-Age", "Content-Disposition", "Content-Language", "Link",
-             "Location"}
+             "Location", "Content-Security-Policy", "Cross-Origin-Resource-Policy"}
     elsewhere = {"Access-Control-Request-Method": "of OPTIONS only",
                  "X-Forwarded-For": "chooses the client and never the answer",
                  "Forwarded": "as X-Forwarded-For",
