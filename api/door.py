@@ -26,7 +26,10 @@ refused."""
 NOT_COUNTED = frozenset({"/livez", "/readyz"})
 """Asked by whoever watches the service, also when it is overloaded."""
 _MOST, _LONGEST_PATH = 256, 200
-_SAID_BY = ("REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "HTTP_ORIGIN", "HTTP_ACCEPT_ENCODING")
+_SAID_BY = (
+    "REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "HTTP_ORIGIN", "HTTP_ACCEPT_ENCODING",
+    "HTTP_ACCEPT", "HTTP_SEC_FETCH_MODE",
+)
 """What the wording, the headers or the route of a refusal may depend on."""
 _INSTANCE = f'"instance":"{INSTANCE}'.encode()
 

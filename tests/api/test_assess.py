@@ -96,7 +96,7 @@ def test_nothing_of_an_assessment_is_kept_by_anyone(send: Sent):
 
 
 def test_a_wrong_field_says_what_is_wrong_with_it(send: Sent):
-    page = send({"note": NOTE, "age": "old", "weeks": "-3", "site": "elbow@left"})
+    page = send({"note": NOTE, "age": "old", "weeks": "-3", "site": "tail@left"})
     assert page.status_code == 422
     text = unescape(page.text)
     assert 'id="fault-age">Must be a number, such as 34.' in text

@@ -23,7 +23,7 @@ ASKED = {
     "method": st.sampled_from(["GET", "POST", "HEAD", "OPTIONS", "BREW"]),
     "path": st.sampled_from(PATHS),
     "Host": st.sampled_from(["localhost", "evil.example"]),
-    "Accept": st.sampled_from(["*/*", "text/html", "image/png"]),
+    "Accept": st.sampled_from(["*/*", "application/json", "image/png"]),
     "Accept-Encoding": st.sampled_from(["", "gzip", "identity;q=0"]),
     "Origin": st.sampled_from(["", "https://clinic.example", "https://evil.example"]),
 }
@@ -105,6 +105,13 @@ def test_bar_76_a_refusal_said_again_does_not_reach_flask(monkeypatch: pytest.Mo
     second, third = (client.post("/v1/differential", json={}) for _ in range(2))
     assert first.status == second.status == "503 SERVICE UNAVAILABLE"
     assert len({answer.json["instance"] for answer in (first, second, third)}) == 3
+
+
+def test_a_browser_is_refused_in_a_page_whatever_was_said_before(monkeypatch: pytest.MonkeyPatch):
+    client = _app(FULL, monkeypatch).test_client()
+    for accept, media_type in [("*/*", "application/problem+json"), ("text/html", "text/html")] * 2:
+        answer = client.get("/v1/search?q=a", headers={"Accept": accept})
+        assert (answer.status_code, answer.mimetype) == (503, media_type)
 
 
 def test_bar_80_who_watches_the_service_is_answered_when_it_is_full(
