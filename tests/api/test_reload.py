@@ -1,5 +1,6 @@
 """Another snapshot for a running service: taken up without a failure, or refused."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -44,8 +45,12 @@ def _command(small: SmallOntology, *words: str) -> subprocess.CompletedProcess[s
 
 
 def _zygotes(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    children = psutil.Process(process.pid).children()
-    return [child for child in children if "kg.query.zygote" in child.cmdline()]
+    zygotes = []
+    for child in psutil.Process(process.pid).children():
+        with contextlib.suppress(psutil.Error):
+            if "kg.query.zygote" in child.cmdline():
+                zygotes.append(child)
+    return zygotes
 
 
 def _until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
