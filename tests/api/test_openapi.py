@@ -81,7 +81,7 @@ def test_bar_36_generated_requests_get_what_the_document_promises(case):
 
 @pytest.mark.soak
 @SCHEMA.parametrize()
-@settings(CASES, max_examples=2000)
+@settings(CASES, max_examples=2000, derandomize=False, print_blob=True)
 def test_bar_36_soak_generated_requests_get_what_the_document_promises(case):
     case.call_and_validate(checks=[
         not_a_server_error, status_code_conformance, content_type_conformance,
