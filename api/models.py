@@ -62,8 +62,16 @@ class Expression(Strict):
     quality: Names | None = None
 
 
+_WAYS = ("concept", "text", "expression")
+_ONE_WAY: dict[str, JsonValue] = {
+    "oneOf": [{"required": [way], "properties": {way: {"not": {"type": "null"}}}} for way in _WAYS]
+}
+
+
 class Finding(Strict):
     """One finding, named by exactly one of ``concept``, ``text`` and ``expression``."""
+
+    model_config = ConfigDict(json_schema_extra=_ONE_WAY)
 
     concept: Name | None = Field(
         None,
@@ -88,7 +96,7 @@ class Finding(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        named = [m for m in ("concept", "text", "expression") if getattr(self, m) is not None]
+        named = [way for way in _WAYS if getattr(self, way) is not None]
         if len(named) != 1:
             raise ValueError("give exactly one of concept, text and expression")
         if self.unknown_reason is not None and self.status != "unknown":

@@ -8,10 +8,11 @@ from typing import Any
 from apiflask import APIFlask
 from pydantic import BaseModel, ConfigDict
 
+from api.openapi_names import name_values
 from api.problem_page import HTML
 from api.problems import MEDIA_TYPE, TITLES
+from api.service import Service
 from kg.query.header import Parameter, SavedQuery
-from kg.query.saved import SavedQueries
 
 DESCRIPTION = """\
 Decision support for clinicians: a presentation of buttock, gluteal or lumbo-pelvic pain goes in,
@@ -59,20 +60,21 @@ def install(app: APIFlask) -> None:
         AUTO_VALIDATION_ERROR_RESPONSE=False,
         SERVERS=[{"url": "/", "description": "this service"}],
     )
-    saved: SavedQueries = app.extensions["gluteal"].saved
-    app.spec_processor(lambda document: _complete(document, saved))
+    service: Service = app.extensions["gluteal"]
+    app.spec_processor(lambda document: _complete(document, service))
     app.extensions["gluteal-openapi"] = cache(lambda: app.spec)
 
 
-def _complete(document: dict[str, Any] | str, saved: SavedQueries) -> dict[str, Any] | str:
+def _complete(document: dict[str, Any] | str, service: Service) -> dict[str, Any] | str:
     if isinstance(document, str):
         raise TypeError("the document is made as JSON")
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = _problem_schema()
     names = dict.fromkeys(tag["name"] for tag in document["tags"])
     document["tags"] = [{"name": name} for name in names]
+    name_values(document, service)
     generic = document["paths"]["/v1/queries/{name}"]["get"]
-    for query in saved.queries.values():
+    for query in service.saved.queries.values():
         operation = _saved_operation(query, generic)
         document["paths"][f"/v1/queries/{query.name}"] = {"get": operation}
     for path in document["paths"].values():
@@ -84,7 +86,7 @@ def _complete(document: dict[str, Any] | str, saved: SavedQueries) -> dict[str, 
 def _saved_operation(query: SavedQuery, generic: dict[str, Any]) -> dict[str, Any]:
     parameters = [
         {"name": p.name, "in": "query", "required": p.required, "description": _meaning(p),
-         "schema": {"type": _JSON_TYPE.get(p.type, "string"), "examples": [_example(p)]}}
+         "schema": _schema(p)}
         for p in query.parameters.values()
     ]
     returned = "\n".join(f"- `{name}`: {text}" for name, text in query.returns.items())
@@ -105,9 +107,12 @@ def _meaning(parameter: Parameter) -> str:
     return f"{parameter.description}; an identifier, label, slug or synonym ({kinds})"
 
 
-def _example(parameter: Parameter) -> Any:
-    plain = parameter.type in _JSON_TYPE
-    return json.loads(parameter.example) if plain else parameter.example
+def _schema(parameter: Parameter) -> dict[str, Any]:
+    if parameter.type in _JSON_TYPE:
+        example = json.loads(parameter.example)
+        return {"type": _JSON_TYPE[parameter.type], "examples": [example]}
+    least = {"minLength": 1} if parameter.required else {}
+    return {"type": "string", "examples": [parameter.example]} | least
 
 
 def _complete_operation(operation: dict[str, Any]) -> None:

@@ -50,6 +50,8 @@ def workbench_page() -> Response:
         given["name"] = names[1:]
     values = {key: _once(key, found) for key, found in given.items()}
     special = {key: values.pop(key, "") for key in workbench.RESERVED}
+    if special["format"] and special["format"] not in workbench.DOWNLOADS:
+        raise Problem(400, "bad-request", f"a format is one of {', '.join(workbench.DOWNLOADS)}")
     values = {key: value for key, value in values.items() if value}
     if names:
         return ask_saved(names[0], values, special["format"])

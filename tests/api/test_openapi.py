@@ -1,6 +1,7 @@
 """The OpenAPI document is valid, complete, and what the service does."""
 
 import re
+from typing import Any
 
 import pytest
 import schemathesis
@@ -68,6 +69,33 @@ def test_the_page_of_the_interface_shows_every_call_and_needs_no_other_host(clie
         assert f"<code>{path}</code>" in page
     assert not re.search(r"(?:src|href)=\"(?:https?:)?//", page)
     assert scripts_of_others(page) == []
+
+
+@pytest.mark.parametrize(("finding", "is_right"), [
+    ({"text": "SLR +", "concept": None}, True),
+    ({"text": "SLR +", "concept": "buttock pain"}, False),
+    ({"status": "absent", "concept": None}, False),
+])
+def test_a_finding_is_named_in_exactly_one_way_by_the_document_too(client, finding, is_right):
+    ways = _one_of(client.get("/openapi.json").json)
+    fits = [all(finding.get(way) is not None for way in one["required"]) for one in ways]
+    for one in ways:
+        assert one["properties"] == {one["required"][0]: {"not": {"type": "null"}}}
+    assert (sum(fits) == 1) == is_right
+    answer = client.post("/v1/differential", json={"findings": [finding]})
+    assert (answer.status_code == 422) != is_right
+
+
+def _one_of(node: object) -> list[dict[str, Any]]:
+    """The ways to name a finding, wherever the document describes one."""
+    if isinstance(node, dict):
+        if node.get("title") == "Finding":
+            found: list[dict[str, Any]] = node["oneOf"]
+            return found
+        node = list(node.values())
+    if isinstance(node, list):
+        return next(filter(None, map(_one_of, node)), [])
+    return []
 
 
 @SCHEMA.parametrize()

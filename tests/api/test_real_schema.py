@@ -97,6 +97,20 @@ def test_every_saved_query_answers_its_own_example(real_app):
         assert answer.get_json()["results"]["bindings"], query["name"]
 
 
+def test_what_the_document_names_for_an_address_is_found_there(real_app):
+    client = real_app.test_client()
+    tried = 0
+    for path, operations in client.get("/openapi.json").json["paths"].items():
+        for parameter in operations.get("get", {}).get("parameters", []):
+            if parameter["in"] == "path" and path != "/v1/queries/{name}":
+                schema = parameter["schema"]
+                for value in schema.get("examples") or schema["enum"]:
+                    answer = client.get(path.replace(f"{{{parameter['name']}}}", value))
+                    assert answer.status_code in (200, 303), (path, value)
+                    tried += 1
+    assert tried > 40
+
+
 def test_every_entity_has_a_page_in_every_format(real_app):
     client = real_app.test_client()
     catalogue = real_app.extensions["gluteal"].catalogue
