@@ -18,7 +18,8 @@ from kg.errors import ContradictionError, InputError
 from kg.evaluation.examples import shipped_examples
 
 ROOT = Path(__file__).resolve().parents[2]
-VIGNETTES = ROOT / "tests" / "clinical" / "corpus" / "vignettes.jsonl"
+CORPUS = ROOT / "tests" / "clinical" / "corpus"
+VIGNETTES = CORPUS / "vignettes.jsonl"
 SEXES = {"M": "male", "F": "female"}
 NOTHING_TO_FIND = frozenset({"insufficient information", "out of scope"})
 
@@ -62,9 +63,15 @@ def known_cases(split: str = "dev") -> list[Known]:
               e.request)
         for e in shipped_examples()
     ]
-    for line in VIGNETTES.read_text(encoding="utf-8").splitlines():
+    return [*cases, *known_vignettes(VIGNETTES, split)]
+
+
+def known_vignettes(file: Path, split: str = "") -> list[Known]:
+    """Return the vignettes of ``file`` (those of ``split``, if one is named) in both forms."""
+    cases = []
+    for line in file.read_text(encoding="utf-8").splitlines():
         vignette = json.loads(line)
-        if vignette["split"] == split:
+        if split in ("", vignette["split"]):
             right = frozenset({vignette["truth"], *vignette["acceptable"]})
             for form, request in _requests(vignette):
                 cases.append(Known(vignette["id"], form, right, request))

@@ -14,6 +14,7 @@ from tests.bench.calibration import by_band, calibration_error, first_places, re
 from tests.bench.interview import MOST, interviews
 from tests.bench.known_cases import ROOT, Found, known_cases, put
 from tests.bench.simulated import World
+from tests.bench.temperature import tempered
 
 PAGE = ROOT / "docs" / "ranking.md"
 BEGIN, END = "<!-- tables: begin -->", "<!-- tables: end -->"
@@ -33,7 +34,8 @@ def report(who: Clinician) -> str:
     found = [put(who._answerer, who.index, case) for case in cases]
     world = World(who.index, who._answerer.arrays)
     parts = [
-        _ablation(who), _reliability("Cases", first_places(found)), _bands(found),
+        _ablation(who), _reliability("Cases", first_places(found)), _temperature(who),
+        _bands(found),
         _reliability("Simulated patients", _simulated(world)), _interviews(who, world),
     ]
     return "\n".join(line for part in parts for line in [*part, ""])
@@ -63,6 +65,15 @@ def _reliability(title: str, pairs: Sequence[tuple[float, bool]]) -> Iterator[st
     yield f"Expected calibration error {calibration_error(pairs):.3f} over {len(pairs)}."
 
 
+def _temperature(who: Clinician) -> Iterator[str]:
+    yield "### One temperature on the score"
+    yield "| fitted on | tried on | temperature | first places | error as it is | error with it |"
+    yield "|---|---|---|---|---|---|"
+    for t in tempered(who):
+        yield (f"| {t.fitted} | {t.tried} | {t.temperature:.2f} | {t.cases}"
+               f" | {t.plain:.3f} | {t.error:.3f} |")
+
+
 def _bands(found: Sequence[Found]) -> Iterator[str]:
     yield "### How often a band is right"
     yield "| band | entries | right |"
@@ -75,7 +86,7 @@ def _bands(found: Sequence[Found]) -> Iterator[str]:
 
 def _simulated(world: World) -> list[tuple[float, bool]]:
     pairs = []
-    for patient in world.patients(10, seed=7):
+    for patient in world.clinic(SIMULATED, seed=7):
         for finding, known in enumerate(world.arrays.frequencies):
             if known and patient.is_open(finding) and patient.chance.random() < ANSWERED:
                 world.ask(patient, finding)
@@ -84,6 +95,8 @@ def _simulated(world: World) -> list[tuple[float, bool]]:
     return pairs
 
 
+SIMULATED = 400
+"""Simulated patients whose shares are tried."""
 ANSWERED = 0.1
 """The share of all findings that a simulated patient was asked for."""
 

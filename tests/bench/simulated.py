@@ -5,6 +5,7 @@ numbers as the ranking uses finds them confirmed.
 """
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -55,16 +56,31 @@ class World:
         """Draw ``each`` patients of every hypothesis that is described well enough; each comes
         with the one complaint that is usual in the condition. Emergencies are not drawn: asking
         for them is what the questions of safety are for."""
-        for family in self.arrays.families:
-            known = [f for r, f in self.frequency if r == family.parts[0]]
-            role = self.index.conditions[family.condition].ranking_role
-            if role != "hypothesis" or family.gate or len(known) < LEAST_KNOWN:
-                continue
+        for family in self._drawn():
             for number in range(each):
-                patient = Patient(family, family.parts[0],
-                                  random.Random(f"{seed} {family.condition} {number}"))
-                self.say(patient, self._complaint(family.parts[0]), present=True)
-                yield patient
+                yield self._patient(family, f"{seed} {family.condition} {number}")
+
+    def clinic(self, count: int, seed: int) -> Iterator[Patient]:
+        """Draw ``count`` patients as the priors say that they come: where each condition is drawn
+        equally often, shares that rest on the priors cannot be right."""
+        families = self._drawn()
+        weights = [10 ** self.arrays.model.priors[family.parts[0]] for family in families]
+        chance = random.Random(seed)
+        for number, family in enumerate(chance.choices(families, weights, k=count)):
+            yield self._patient(family, f"{seed} clinic {number}")
+
+    def _drawn(self) -> list[Family]:
+        known = Counter(row for row, _ in self.frequency)
+        return [
+            family for family in self.arrays.families
+            if self.index.conditions[family.condition].ranking_role == "hypothesis"
+            and not family.gate and known[family.parts[0]] >= LEAST_KNOWN
+        ]
+
+    def _patient(self, family: Family, seed: str) -> Patient:
+        patient = Patient(family, family.parts[0], random.Random(seed))
+        self.say(patient, self._complaint(family.parts[0]), present=True)
+        return patient
 
     def _complaint(self, row: int) -> int:
         pains = [

@@ -41,6 +41,11 @@ OTHER_JOINTS = frozenset({
 })
 """Words beside which a movement ("weak ER") is no movement of the hip."""
 WALKED_ON = ("ankle_dorsiflexion", "ankle_plantarflexion")
+OF_ONE_MUSCLE = (
+    "hip_abduction", "hip_adduction", "hip_extension", "hip_external_rotation",
+    "hip_internal_rotation", "hip_rotation", "knee_flexion", "great_toe_extension",
+)
+"""Movements that a torn muscle or tendon may weaken as much as a nerve does."""
 """Movements that an inability ("cannot heel walk") tells to be weak."""
 
 
@@ -73,11 +78,13 @@ class ClauseReader:
         self._closure = Closure(index, taxonomy)
         self._names = Names(index, self.parts, self._reader, self._closure)
         self._pain, self._weakness = index.curie("type_pain"), index.curie("type_weakness")
-        self._toe = index.curie("great_toe_extension")
+        self._local = {index.curie(key) for key in OF_ONE_MUSCLE} - {""}
+        self._leg = index.curie("lower_limb")
         self._unable = index.curie("type_functional_limitation")
         self._strength = {
             index.curie(m): tuple(map(index.curie, a.split("|"))) for m, a in STRENGTH.items()
         }
+        self._graded_at = self._strength.keys() - {index.curie("buttock_region")}
         self._limited = index.curie("type_limited_motion")
         self._motion_of = {index.curie(a): index.curie(b) for a, b in MOTION_OF.items()}
         self._tested = frozenset(map(index.curie, WALKED_ON))
@@ -114,12 +121,16 @@ class ClauseReader:
         return [f for f in every if not f.finding or not self.is_elsewhere(f.finding, places)]
 
     def _graded(self, hits: Sequence[Hit]) -> Iterator[Found]:
-        """Yield what a grade of strength below full says by itself; of a toe it is no weak leg."""
+        """Yield what a grade of strength below full says by itself; of one muscle of the hip, of
+        the hamstrings or of a toe it is no weak leg."""
         moved = {hit.part.curie for hit in hits if hit.part.role == MOVEMENT}
+        places = {hit.part.curie for hit in hits if hit.part.role == SITE}
+        moved.update(*(self._strength[place] for place in places & self._graded_at))
+        is_local = bool(moved) and moved <= self._local and self._leg not in places
         for hit in hits:
             for key in self.parts.graded(hit):
-                toe = key == "weakness_mrc_3_or_less" and self._toe in moved
-                if (curie := self._index.curie(key)) and not toe:
+                wide = key == "weakness_mrc_3_or_less"
+                if (curie := self._index.curie(key)) and not (wide and is_local):
                     yield Found(frozenset(range(hit.first, hit.last)), curie)
 
     def _composed(self, frame: Frame) -> Iterator[Found]:

@@ -94,7 +94,9 @@ def _is_of_other(
     for place, word in enumerate(before):
         if word in FAMILY:
             following = before[place + 1:place + 3]
-            return TELLING.isdisjoint(following) and before[max(0, place - 2):place][:1] != ["live"]
+            with_them = before[max(0, place - 2):place][:1] == ["live"]
+            if TELLING.isdisjoint(following) and not with_them:
+                return True
     near = [word for word in after[:3] if word not in SKIPPED and word not in {"in", "-"}]
     return near[:1] != [] and near[0] in FAMILY
 

@@ -27,6 +27,12 @@ ENOUGH = 0.8
 MISSING = 2
 """Words of a name at most that a text may leave out."""
 
+FORGOTTEN = frozenset({
+    "both", "bilateral", "whole", "one", "unilateral", "cannot", "can't", "unable", "inability",
+})
+"""Words of a name that are lost where all of it is kinds and places: "cannot walk" would be told
+by "hard to walk", and a whole leg that is swollen by an ankle."""
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -139,5 +145,7 @@ def _names(finding: Finding, parts: Parts, reader: FrameReader) -> Iterator[Name
         loose = loose_features(hits, covered)
         taken = covered | named_places(hits)
         features |= loose.keys() | word_features(words, taken).keys()
+        if all(role != WORD for role, _ in features) and any(t.word in FORGOTTEN for t in words):
+            continue
         if _tells(finding, features, reader.pain):
             yield Name(finding.id, frozenset(features))

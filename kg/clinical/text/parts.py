@@ -23,7 +23,9 @@ CUES = frozenset({WORSE, BETTER, TOWARD})
 
 GRADE = re.compile(r"[0-5]/5")
 """A grade of muscle strength, 5 being full (Medical Research Council scale)."""
-COUNTED = frozenset({"test", "cluster", "provocation", "maneuver", "item", "criteria"})
+COUNTED = frozenset({
+    "test", "cluster", "provocation", "maneuver", "item", "criteria", "effort", "raise",
+})
 """Words that make "3/5" a count of tests instead of a grade."""
 
 _ROLES = {
