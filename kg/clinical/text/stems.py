@@ -70,6 +70,9 @@ _IRREGULAR = {
     "gone": "go",
     "got": "get",
     "gotten": "get",
+    "severe": "severe",
+    "severely": "severe",
+    "several": "several",
     "added": "added",
     "adding": "added",
 }
