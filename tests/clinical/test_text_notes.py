@@ -80,7 +80,7 @@ def test_every_finding_of_a_red_flag_is_tried_in_two_wordings(real):
     ("PSA 45", "psa_raised", {"present"}), ("PSA 2.1", "psa_raised", set()),
     ("Ca 2.3", "hypercalcemia", {"absent"}), ("LMP 7/52 ago", "missed_period", {"present"}),
     ("Hip full, bit sore", "hip_pain_any", set()),
-    ("can't manage stairs", "stairs_aggravates", set()),
+    ("can't manage stairs", "stairs_aggravates", {"present"}),
     ("neuro exam normal", "objective_neuro_deficit", {"absent"}),
     ("Hb fell 132 to 78", "hemoglobin_falling", {"present"}),
     ("Hb fell 132 to 78", "hx_direct_blow", set()),

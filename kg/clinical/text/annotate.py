@@ -7,16 +7,11 @@ from itertools import pairwise
 from kg.clinical.index import Index
 from kg.clinical.text.clause import ClauseReader, Found
 from kg.clinical.text.clauses import answered, clauses, without_questions
-from kg.clinical.text.context import (
-    REACH,
-    context,
-    has_result,
-    is_context,
-    is_denying,
-    is_joining,
-)
+from kg.clinical.text.context import context, is_context, is_denying, is_joining, own_side
 from kg.clinical.text.counts import Decided, decided
-from kg.clinical.text.cues import HARDLY
+from kg.clinical.text.cues import AFFIRMING, AFTER_DENYING, HARDLY, NORMAL
+from kg.clinical.text.elsewhere import is_elsewhere, is_of_other_part
+from kg.clinical.text.leftover import leftover, understood
 from kg.clinical.text.measurements import Measured, measurements
 from kg.clinical.text.mentions import (
     AS_SAID,
@@ -31,6 +26,8 @@ from kg.clinical.text.mentions import (
 from kg.clinical.text.onset import is_old_injury
 from kg.clinical.text.partial import is_denied_in_part
 from kg.clinical.text.phrases import PhraseHit, Phrases
+from kg.clinical.text.recency import dated
+from kg.clinical.text.results import REACH, has_result
 from kg.clinical.text.sections import placed, sections
 from kg.clinical.text.shorthand import turned, written_out
 from kg.clinical.text.spelling import Speller
@@ -76,21 +73,25 @@ class Annotator:
         spans += [(part.start, part.inside) for part in parts]
         found = self._words(text)
         before: Sequence[Token] = ()
-        last = 0
+        last, elsewhere = 0, False
         for clause in clauses(found, self._kept_together(found)):
             gap = text[before[-1].end:clause[0].start] if before else "."
             if gap.strip() in {"", ","}:
                 mentions[last:] = revised(mentions[last:], clause)
+            elsewhere = is_elsewhere(clause, before=elsewhere and gap.strip() in {"", ","})
             read = [
-                m for m in self._clause(text, clause, numbered)
+                m for m in self._clause(text, clause, numbered, elsewhere=elsewhere)
                 if not any(is_measured(m, one) for one in measured)
             ]
+            told = text[clause[0].start:clause[-1].end]
             if not read and mentions and gap.strip() == ",":
                 read = list(self._same_test(text, clause, mentions[-1]))
+                mentions.extend(dated(self._index, mentions[last:], told))
+            read.extend(dated(self._index, read, told))
             last = len(mentions)
             mentions.extend(settled(list(once(read))))
             near = [s for s in spans if s[0] < clause[-1].end and clause[0].start < s[1]]
-            silent.extend(_leftover(clause, [*near, *((m.start, m.end) for m in read)]))
+            silent.extend(leftover(clause, [*near, *((m.start, m.end) for m in read)]))
             before = clause
         found_all = [placed(m, parts) for m in self._decided(text, mentions, by_number)]
         return Reading(found_all, silent, measured)
@@ -100,7 +101,8 @@ class Annotator:
         found = answered(written_out(map(self._spelled, tokens(text))), text)
         hits = self._phrases.hits(found)
         for hit in hits:
-            if self._is_test(hit) and hit.last < len(found) and found[hit.last].word == "nt":
+            after = [token.word for token in found[hit.last:hit.last + 2]]
+            if self._is_test(hit) and (after[:1] == ["nt"] or after == ["not", "tolerated"]):
                 found[hit.last] = replace(found[hit.last], word="equivocal")
         named = {
             place for hit in hits if hit.last - hit.first > 1
@@ -166,23 +168,34 @@ class Annotator:
             joined = all(is_joining(token) for token in clause[last:following.first])
             if not (self._is_test(hits[number]) and self._is_test(following) and joined):
                 break
+            if clause[following.last - 1].word in AFFIRMING | AFTER_DENYING:
+                return following.last - 1
             last = following.last
         return last
 
     def _same_test(
         self, text: str, clause: Sequence[Token], tested: Mention
     ) -> Iterator[Mention]:
-        """Yield the test of the clause before on another side ("SLR positive L, negative R")."""
+        """Yield the test of the clause before on another side ("SLR positive L, negative R"), or
+        the denial of what was found on one ("tender L gluteus medius, R clear")."""
         if not all(is_context(token) for token in clause):
             return
         kind = self._index.findings[tested.finding].kind if tested.finding else ""
         seen = context(clause, 0, 0, normal=False)
-        if kind == "TestResult" and seen.laterality and has_result(clause):
+        denied = seen.status == "absent" or any(token.word in NORMAL for token in clause)
+        told = has_result(clause) if kind == "TestResult" else denied and (
+            seen.laterality != tested.context.laterality != ""
+        )
+        if seen.laterality and told:
+            seen = seen if kind == "TestResult" else replace(seen, status="absent")
             start, end = clause[0].start, clause[-1].end
-            yield Mention(start, end, text[start:end], tested.finding, seen)
+            yield Mention(
+                start, end, text[start:end], tested.finding, seen, tested.members
+            )
 
     def _clause(
-        self, text: str, clause: Sequence[Token], numbered: Sequence[tuple[int, int]]
+        self, text: str, clause: Sequence[Token], numbered: Sequence[tuple[int, int]],
+        *, elsewhere: bool,
     ) -> Iterator[Mention]:
         hits = self._phrases.hits(clause)
         tests = {hit for hit in hits if self._is_test(hit)}
@@ -199,7 +212,10 @@ class Annotator:
                 for curie in hit.phrase.curies:
                     named.append(Found(places, curie))
                     result_of[curie, places] = result if hit in tests else -1
-        every = self._clauses.read(clause, named, _understood(clause, hits, numbered))
+        every = self._clauses.read(
+            clause, named, understood(clause, hits, numbered), elsewhere=elsewhere
+        )
+        every = [one for one in every if not self._is_elsewhere(clause, one)]
         known = {p for h in hits for p in range(h.first, h.last)}
         known |= {place for found in every for place in found.places}
         for found in every:
@@ -216,6 +232,16 @@ class Annotator:
                 yield from each_denied(mention)
             elif not found.vague:
                 yield mention
+
+    def _is_elsewhere(self, clause: Sequence[Token], found: Found) -> bool:
+        """Tell whether a symptom or sign is said of a part of the body beside it that it is not
+        about; a fact of the history or a systemic finding is not said of a part."""
+        if not found.finding:
+            return False
+        local = self._index.findings[found.finding].kind != "HistoryItem"
+        return local and found.finding not in self._index.systemic and is_of_other_part(
+            clause, found.places
+        )
 
     def _named(
         self, text: str, clause: Sequence[Token], hit: PhraseHit, result: int
@@ -249,6 +275,8 @@ class Annotator:
             found.finding and is_old_injury(clause, self._index.findings[found.finding].key)
         ):
             return None
+        if side := own_side(clause, found.places, found.focus):
+            seen = replace(seen, laterality=side)
         start, end = clause[first].start, clause[last - 1].end
         return Mention(start, end, text[start:end], found.finding, seen, found.members)
 
@@ -264,35 +292,3 @@ def _refuted(text: str, clause: Sequence[Token], hit: PhraseHit) -> Iterator[Men
         start, end = clause[hit.first].start, clause[hit.last - 1].end
         for finding in hit.phrase.curies:
             yield Mention(start, end, text[start:end], finding, replace(seen, status="absent"))
-
-
-def _leftover(
-    clause: Sequence[Token], known: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
-    """Yield the runs of words outside the spans ``known`` that are not words of context alone."""
-    run: list[Token] = []
-    for token in (*clause, None):
-        outside = token is not None and not any(
-            start <= token.start < end for start, end in known
-        )
-        if token is not None and outside:
-            run.append(token)
-        else:
-            if any(not is_context(t) for t in run):
-                yield run[0].start, run[-1].end
-            run = []
-
-
-def _understood(
-    clause: Sequence[Token], hits: Sequence[PhraseHit], numbered: Sequence[tuple[int, int]]
-) -> set[int]:
-    """Return the places of words that others read: phrases that deny, and what a number decides."""
-    told = {
-        place for hit in hits
-        if hit.last - hit.first > 1 and (hit.phrase.role == "denied" or len(hit.phrase.curies) > 1)
-        for place in range(hit.first, hit.last)
-    }
-    return told | {
-        place for place, token in enumerate(clause)
-        if any(start <= token.start < end for start, end in numbered)
-    }

@@ -17,7 +17,7 @@ from kg.clinical.text.frames import MEMBER_OF, Frame, FrameReader, pain_qualitie
 from kg.clinical.text.names import Likeness, Names
 from kg.clinical.text.parts import MOVEMENT, SITE, TOWARD, TYPE, WORSE, Hit, Parts
 from kg.clinical.text.tables import STRENGTH
-from kg.clinical.text.wordings import NOT_AT
+from kg.clinical.text.wordings import NOT_AT, RESISTED
 from kg.clinical.words import Token
 from kg.model import Finding
 from kg.reasoning.taxonomy import Taxonomy
@@ -36,10 +36,6 @@ LOOSE_TYPES = ("type_stiffness", "type_limited_motion", "type_mass")
 """Kinds whose words ("tight", "limited") mean something else where no place is named."""
 MOTION_OF = {"hip_region": "hip_movement", "low_back_region": "lumbar_movement"}
 """The motion that a joint has which is called full."""
-OTHER_JOINTS = frozenset({
-    "shoulder", "elbow", "wrist", "neck", "cervical", "finger", "thumb", "arm", "hand", "forearm",
-})
-"""Words beside which a movement ("weak ER") is no movement of the hip."""
 WALKED_ON = ("ankle_dorsiflexion", "ankle_plantarflexion")
 """Movements that an inability ("cannot heel walk") tells to be weak."""
 
@@ -47,14 +43,16 @@ WALKED_ON = ("ankle_dorsiflexion", "ankle_plantarflexion")
 @dataclass(frozen=True, slots=True)
 class Found:
     """A finding in a clause: ``finding`` by CURIE, or ``members`` of an expression (``type`` among
-    them) as pairs of member and CURIE; ``places`` are the positions of its tokens. A ``vague`` one
-    means something only when it is denied; a ``function`` is denied by being normal."""
+    them) as pairs of member and CURIE; ``places`` are the positions of its tokens, ``focus`` that
+    of its site. A ``vague`` one means something only when it is denied; a ``function`` is denied by
+    being normal."""
 
     places: frozenset[int]
     finding: str = ""
     members: tuple[tuple[str, str], ...] = ()
     vague: bool = False
     function: bool = False
+    focus: int = -1
 
 
 class ClauseReader:
@@ -78,6 +76,7 @@ class ClauseReader:
         self._strength = {
             index.curie(m): tuple(map(index.curie, a.split("|"))) for m, a in STRENGTH.items()
         }
+        self._resisted = {index.curie(a): index.curie(b) for a, b in RESISTED.items()}
         self._limited = index.curie("type_limited_motion")
         self._motion_of = {index.curie(a): index.curie(b) for a, b in MOTION_OF.items()}
         self._tested = frozenset(map(index.curie, WALKED_ON))
@@ -85,15 +84,17 @@ class ClauseReader:
         self._plain = {index.curie(key) for key in PLAIN_TYPES} - {""}
 
     def read(
-        self, clause: Sequence[Token], named: Sequence[Found], read: Collection[int] = ()
+        self, clause: Sequence[Token], named: Sequence[Found], read: Collection[int] = (),
+        *, elsewhere: bool = False,
     ) -> list[Found]:
         """Return the findings of ``clause``; those ``named`` by a phrase are kept unless a
-        composition says the same and more. Words at the places ``read`` are understood."""
+        composition says the same and more. Words at the places ``read`` are understood; in a
+        clause about a joint ``elsewhere`` a movement is none of the hip."""
         hits = [
             h for h in self.parts.hits(clause) if h.first not in read and h.last - 1 not in read
         ]
         moved = {place for h in hits if h.part.role == MOVEMENT for place in range(h.first, h.last)}
-        if moved and any(token.word in OTHER_JOINTS for token in clause):
+        if moved and elsewhere:
             return [one for one in named if moved.isdisjoint(one.places)]
         frames = self._reader.frames(clause, hits)
         composed = [
@@ -131,6 +132,10 @@ class ClauseReader:
         ]
         for kind, place, tested in self._kinds(frame):
             yield from self._expression(frame, kind, place, [*members, *tested])
+        if self._pain in frame.types and not frame.vague:
+            for activity in frame.members.get(WORSE, ()):
+                if finding := self._resisted.get(activity):
+                    yield Found(frozenset(frame.places), finding)
 
     def _expression(
         self, frame: Frame, kind: str, place: str, members: Sequence[tuple[str, str]]
@@ -142,6 +147,7 @@ class ClauseReader:
                 frozenset(frame.places), "", (("type", kind), *site, *members),
                 frame.vague or kind in self._loose and not site and not members
                 or kind == self._pain and self._unable in frame.types, frame.function,
+                frame.at.get(place, -1),
             )
 
     def _kinds(self, frame: Frame) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:

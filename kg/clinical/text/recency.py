@@ -1,0 +1,44 @@
+"""Whether what a clause tells began lately or is of long standing.
+
+Some findings have a newer or an older one of the same kind ("new bladder disturbance"): urine that
+leaks since Tuesday is another matter than urine that leaks since a birth ten years ago.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from kg.clinical.index import Index
+from kg.clinical.text.mentions import Mention
+
+_NEW = re.compile(
+    r"\b(?:since (?:yesterday|today|last night|lunch\w*|this (?:morning|week)|the weekend|last week"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|the (?:injection|operation|surgery|epidural))"
+    r"|new(?:ly)?(?: onset)?|suddenly|yesterday|this morning|last night|overnight"
+    r"|(?:for|past|last|over) (?:the )?(?:past |last )?"
+    r"(?:a few |couple of |[1-7] |two |three |four )?"
+    r"(?:hours?|days?)|[1-7]/7|just started|(?:started|began) (?:today|yesterday|this))\b",
+    re.IGNORECASE,
+)
+_OLD = re.compile(
+    r"\b(?:for (?:many |several |some )?years|years ago|since (?:childhood|birth|school"
+    r"|the (?:twins|baby|birth|delivery)|having (?:the |my |her )?(?:kids|children|baby)|(?:19|20)\d\d)"
+    r"|long[- ]?standing|life ?long|chronic(?:ally)?|\d+ years?|always (?:has|had|been))\b",
+    re.IGNORECASE,
+)
+_SUFFIXES = ((_OLD, "_longstanding"), (_NEW, "_new"))
+
+
+def dated(index: Index, mentions: Sequence[Mention], told: str) -> Iterator[Mention]:
+    """Yield for each present mention the newer or older finding of its kind, if the words ``told``
+    around it say which."""
+    for mention in mentions:
+        if not mention.finding or mention.context.status != "present":
+            continue
+        key = index.findings[mention.finding].key
+        for pattern, suffix in _SUFFIXES:
+            if pattern.search(told):
+                known = index.curie(key + suffix)
+                if known and known in index.findings:
+                    yield replace(mention, finding=known)
+                break
