@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from kg.clinical.index import Index
 from kg.clinical.text.clause import ClauseReader, Found
-from kg.clinical.text.clauses import answered, clauses, without_questions
+from kg.clinical.text.clauses import answered, clauses, parted_sides, without_questions
 from kg.clinical.text.context import context, is_context, is_denying, is_joining, own_side
-from kg.clinical.text.counts import Decided, decided
+from kg.clinical.text.counts import SCORED, Decided, decided
 from kg.clinical.text.cues import AFFIRMING, AFTER_DENYING, HARDLY, NORMAL
 from kg.clinical.text.elsewhere import is_elsewhere, is_of_other_part
 from kg.clinical.text.leftover import leftover, understood
@@ -16,6 +16,7 @@ from kg.clinical.text.measurements import Measured, measurements
 from kg.clinical.text.mentions import (
     AS_SAID,
     Mention,
+    asked,
     each_denied,
     is_measured,
     once,
@@ -67,9 +68,9 @@ class Annotator:
         silent: list[tuple[int, int]] = []
         measured = measurements(text)
         by_number = decided(text)
-        numbered = [(one.start, one.end) for one in by_number]
+        numbered = list(_spans([one for one in by_number if one.key not in SCORED]))
         parts = sections(text)
-        spans = [*known, *((m.start, m.end) for m in measured), *numbered]
+        spans = [*known, *((m.start, m.end) for m in measured), *_spans(by_number)]
         spans += [(part.start, part.inside) for part in parts]
         found = self._words(text)
         before: Sequence[Token] = ()
@@ -83,11 +84,11 @@ class Annotator:
                 m for m in self._clause(text, clause, numbered, elsewhere=elsewhere)
                 if not any(is_measured(m, one) for one in measured)
             ]
-            told = text[clause[0].start:clause[-1].end]
-            if not read and mentions and gap.strip() == ",":
+            if not read and mentions and gap.strip() in {"", ","}:
                 read = list(self._same_test(text, clause, mentions[-1]))
-                mentions.extend(dated(self._index, mentions[last:], told))
-            read.extend(dated(self._index, read, told))
+                mentions.extend(dated(self._index, mentions[last:], text, clause))
+            read.extend(dated(self._index, read, text, clause))
+            read = asked(read, text, clause[-1].end)
             last = len(mentions)
             mentions.extend(settled(list(once(read))))
             near = [s for s in spans if s[0] < clause[-1].end and clause[0].start < s[1]]
@@ -98,7 +99,8 @@ class Annotator:
 
     def _words(self, text: str) -> list[Token]:
         """Return the words of ``text``, spelled and written out as names and rules are."""
-        found = answered(written_out(map(self._spelled, tokens(text))), text)
+        found = parted_sides(written_out(map(self._spelled, tokens(text))))
+        found = answered(found, text)
         hits = self._phrases.hits(found)
         for hit in hits:
             after = [token.word for token in found[hit.last:hit.last + 2]]
@@ -269,7 +271,8 @@ class Annotator:
     ) -> Mention | None:
         first, last = min(found.places), max(found.places) + 1
         seen = context(
-            clause, first, last, normal=found.function, result=result, named=named
+            clause, first, last, normal=found.function, result=result, named=named,
+            bag=bool(found.finding) and not named,
         )
         if seen.status == "unclear" or (
             found.finding and is_old_injury(clause, self._index.findings[found.finding].key)
@@ -292,3 +295,7 @@ def _refuted(text: str, clause: Sequence[Token], hit: PhraseHit) -> Iterator[Men
         start, end = clause[hit.first].start, clause[hit.last - 1].end
         for finding in hit.phrase.curies:
             yield Mention(start, end, text[start:end], finding, replace(seen, status="absent"))
+
+
+def _spans(found: Sequence[Decided]) -> Iterator[tuple[int, int]]:
+    return ((one.start, one.end) for one in found)

@@ -71,6 +71,7 @@ class ClauseReader:
         self._closure = Closure(index, taxonomy)
         self._names = Names(index, self.parts, self._reader, self._closure)
         self._pain, self._weakness = index.curie("type_pain"), index.curie("type_weakness")
+        self._bilateral = index.curie("bilateral_buttock_or_leg_pain")
         self._toe = index.curie("great_toe_extension")
         self._unable = index.curie("type_functional_limitation")
         self._strength = {
@@ -98,7 +99,9 @@ class ClauseReader:
             return [one for one in named if moved.isdisjoint(one.places)]
         frames = self._reader.frames(clause, hits)
         composed = [
-            c for f in frames if not any(f.places <= one.places for one in named)
+            c for f in frames if not any(
+                f.places <= one.places and one.finding != self._bilateral for one in named
+            )
             for c in self._composed(f)
         ]
         kept = [

@@ -29,6 +29,7 @@ from kg.clinical.text.cues import (
     LOST,
     NORMAL,
     NORMAL_FUNCTION,
+    NORMAL_INSIDE,
     OVER,
     PAST,
     TELLING,
@@ -55,14 +56,15 @@ class Context:
 
 def context(
     clause: Sequence[Token], first: int, last: int, *, normal: bool, result: int = -1,
-    named: bool = False,
+    named: bool = False, bag: bool = False,
 ) -> Context:
     """Read the context of the mention ``clause[first:last]``; a word for its result is looked
     for after it, and after ``result`` where several tests share one.
 
     ``normal`` says that the mention names a function, not a finding: it is denied when the
     function is called normal, and affirmed when it is called lost. What is ``named`` word by word
-    is not denied by a word inside its name ("pulses not palpable").
+    is not denied by a word inside its name ("pulses not palpable"); the ``bag`` of a name's words
+    is, where one of them calls it normal.
     """
     words = [token.word for token in clause]
     before, inside, after = words[:first], words[first:last], words[last:]
@@ -75,6 +77,9 @@ def context(
         if told == "full" and result < 0:
             told = ""
         status = _status(before, told, inside, named=named)
+        intact = bag and not NORMAL_INSIDE.isdisjoint(inside[1:])
+        if intact or result >= 0 and not told and _brought_nothing_on(before):
+            status = "absent"
     return Context(
         status,
         _side(clause, first, last),
@@ -149,6 +154,14 @@ def _status_of_function(
     if usual and (before[-1:] == ["not"] or "not" in after[:2]):
         return "present"
     return "absent" if usual or "5/5" in inside else "unclear"
+
+
+def _brought_nothing_on(before: Sequence[str]) -> bool:
+    """Tell whether a test brought nothing on: "no pain with SLR", "nothing on slump"."""
+    near = [word for word in before[-4:] if word not in SKIPPED]
+    return near[-1:] != [] and near[-1] in {"with", "on", "during", "w"} and (
+        near[-3:-2] == ["no"] and near[-2] in HARMLESS or near[-2:-1] == ["nothing"]
+    )
 
 
 def _without_limb(words: Sequence[str]) -> list[str]:

@@ -117,6 +117,8 @@ _FLEXION_BELOW = 100
 _SHORT_WALK_M = 500.0
 """Meters of walking that count as short."""
 _METERS = {"m": 1.0, "y": 0.9144, "f": 0.3048}
+SCORED = frozenset({"severe_pain"})
+"""What a score says of a pain that the words around it tell more of."""
 _SEVERE_FROM = 7
 """Points of ten from which a pain is called severe (customary cut-off of rating scales)."""
 

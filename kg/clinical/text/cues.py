@@ -29,6 +29,8 @@ NORMAL = frozenset({
     "comfortable", "comfortably", "easy", "easily", "well", "full", "regular", "steady",
     "downgoing", "freely", "sym", "happily", "happy", "satisfactory", "flexor", "unlimited",
 })
+NORMAL_INSIDE = frozenset({"intact", "normal", "preserved", "unremarkable"})
+"""Words that deny a mention in the middle of which they stand ("sensation intact L2 to S1")."""
 NORMAL_FUNCTION = NORMAL | frozenset({
     "present", "palpable", "equal", "brisk", "stable", "5/5", "painless", "strong", "felt",
     "unchanged", "supple", "soft", "same", "regularly", "open", "opening", "symmetrically",

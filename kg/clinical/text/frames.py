@@ -160,8 +160,9 @@ class _Clause:
         pain itself: "numbness and burning"."""
         frame = self._frames[-1]
         following = self._hits[number + 1:number + 2]
-        leads = bool(following) and following[0].part.role == TYPE and (
-            following[0].first - hit.last <= 1
+        leads = bool(following) and following[0].first - hit.last <= 1 and (
+            following[0].part.role == TYPE
+            or following[0].part.role == SITE and SITE not in frame.members
         )
         return (
             hit.part.curie in self._implying and bool(frame.types) and not leads

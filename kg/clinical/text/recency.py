@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from kg.clinical.index import Index
 from kg.clinical.text.mentions import Mention
+from kg.clinical.words import Token
 
 _NEW = re.compile(
     r"\b(?:since (?:yesterday|today|last night|lunch\w*|this (?:morning|week)|the weekend|last week"
@@ -22,16 +23,20 @@ _NEW = re.compile(
 )
 _OLD = re.compile(
     r"\b(?:for (?:many |several |some )?years|years ago|since (?:childhood|birth|school"
-    r"|the (?:twins|baby|birth|delivery)|having (?:the |my |her )?(?:kids|children|baby)|(?:19|20)\d\d)"
+    r"|the (?:twins|baby|birth|delivery)|having (?:the |my |her )?(?:kids|children|baby)"
+    r"|(?:19|20)\d\d)"
     r"|long[- ]?standing|life ?long|chronic(?:ally)?|\d+ years?|always (?:has|had|been))\b",
     re.IGNORECASE,
 )
 _SUFFIXES = ((_OLD, "_longstanding"), (_NEW, "_new"))
 
 
-def dated(index: Index, mentions: Sequence[Mention], told: str) -> Iterator[Mention]:
-    """Yield for each present mention the newer or older finding of its kind, if the words ``told``
-    around it say which."""
+def dated(
+    index: Index, mentions: Sequence[Mention], text: str, clause: Sequence[Token]
+) -> Iterator[Mention]:
+    """Yield for each present mention the newer or older finding of its kind, if the ``clause`` of
+    ``text`` around or after it says which."""
+    told = text[clause[0].start:clause[-1].end]
     for mention in mentions:
         if not mention.finding or mention.context.status != "present":
             continue

@@ -11,7 +11,7 @@ LONG = 7
 """Letters of a known word that may be mistyped; in a shorter one another letter is too often
 another word."""
 
-VERY_LONG = 10
+VERY_LONG = 11
 """Letters of a word in which two typing errors are allowed."""
 SWAPPED = 5
 """Letters of a known word two neighbors of which may have changed places ("nigth", "weigth")."""
