@@ -1,6 +1,6 @@
 """Mentions of findings in free text, with offsets and context."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from kg.clinical.text.clauses import answered, clauses, parted_sides, without_qu
 from kg.clinical.text.context import context, is_context, is_denying, is_joining, own_side
 from kg.clinical.text.counts import SCORED, Decided, decided
 from kg.clinical.text.cues import AFFIRMING, AFTER_DENYING, HARDLY, NORMAL
-from kg.clinical.text.elsewhere import is_elsewhere, is_of_other_part
+from kg.clinical.text.elsewhere import is_elsewhere, is_of_other_part, is_of_thing
 from kg.clinical.text.leftover import leftover, understood
 from kg.clinical.text.measurements import Measured, measurements
 from kg.clinical.text.mentions import (
@@ -217,9 +217,9 @@ class Annotator:
         every = self._clauses.read(
             clause, named, understood(clause, hits, numbered), elsewhere=elsewhere
         )
-        every = [one for one in every if not self._is_elsewhere(clause, one)]
         known = {p for h in hits for p in range(h.first, h.last)}
         known |= {place for found in every for place in found.places}
+        every = [one for one in every if not self._is_elsewhere(clause, one, known)]
         for found in every:
             known_as = (found.finding, found.places)
             mention = self._mention(
@@ -228,18 +228,24 @@ class Annotator:
             if mention is None:
                 continue
             denied = mention.context.status == "absent"
-            if denied and is_denied_in_part(clause, found.places, known):
+            if denied and (found.widened or is_denied_in_part(clause, found.places, known)):
                 continue
             if denied:
                 yield from each_denied(mention)
             elif not found.vague:
                 yield mention
 
-    def _is_elsewhere(self, clause: Sequence[Token], found: Found) -> bool:
+    def _is_elsewhere(
+        self, clause: Sequence[Token], found: Found, known: Collection[int]
+    ) -> bool:
         """Tell whether a symptom or sign is said of a part of the body beside it that it is not
-        about; a fact of the history or a systemic finding is not said of a part."""
+        about, or of no part at all; a fact of the history or a systemic finding is not said of
+        a part."""
         if not found.finding:
-            return False
+            if len(found.members) == 1 and is_of_thing(clause, found.places, known):
+                return True
+            placed_here = any(member == "site" for member, _ in found.members)
+            return not placed_here and is_of_other_part(clause, found.places)
         local = self._index.findings[found.finding].kind != "HistoryItem"
         return local and found.finding not in self._index.systemic and is_of_other_part(
             clause, found.places

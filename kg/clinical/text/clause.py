@@ -15,9 +15,9 @@ from kg.clinical.text.features import (
 )
 from kg.clinical.text.frames import MEMBER_OF, Frame, FrameReader, pain_qualities
 from kg.clinical.text.names import Likeness, Names
-from kg.clinical.text.parts import MOVEMENT, SITE, TOWARD, TYPE, WORSE, Hit, Parts
+from kg.clinical.text.parts import ACTIVITY, MOVEMENT, SITE, TOWARD, TYPE, WORSE, Hit, Parts
 from kg.clinical.text.tables import STRENGTH
-from kg.clinical.text.wordings import NOT_AT, RESISTED
+from kg.clinical.text.wordings import NOT_AT, RESISTED, TENDER
 from kg.clinical.words import Token
 from kg.model import Finding
 from kg.reasoning.taxonomy import Taxonomy
@@ -45,7 +45,7 @@ class Found:
     """A finding in a clause: ``finding`` by CURIE, or ``members`` of an expression (``type`` among
     them) as pairs of member and CURIE; ``places`` are the positions of its tokens, ``focus`` that
     of its site. A ``vague`` one means something only when it is denied; a ``function`` is denied by
-    being normal."""
+    being normal. What was ``widened`` is wider than the words, and is not denied by them."""
 
     places: frozenset[int]
     finding: str = ""
@@ -53,6 +53,7 @@ class Found:
     vague: bool = False
     function: bool = False
     focus: int = -1
+    widened: bool = False
 
 
 class ClauseReader:
@@ -78,6 +79,8 @@ class ClauseReader:
             index.curie(m): tuple(map(index.curie, a.split("|"))) for m, a in STRENGTH.items()
         }
         self._resisted = {index.curie(a): index.curie(b) for a, b in RESISTED.items()}
+        self._tenderness = index.curie("type_tenderness")
+        self._tender = {index.curie(at): index.curie(sign) for at, sign in TENDER.items()}
         self._limited = index.curie("type_limited_motion")
         self._motion_of = {index.curie(a): index.curie(b) for a, b in MOTION_OF.items()}
         self._tested = frozenset(map(index.curie, WALKED_ON))
@@ -91,8 +94,15 @@ class ClauseReader:
         """Return the findings of ``clause``; those ``named`` by a phrase are kept unless a
         composition says the same and more. Words at the places ``read`` are understood; in a
         clause about a joint ``elsewhere`` a movement is none of the hip."""
+        tests = [
+            one.places for one in named
+            if len(one.places) > 1 and self._index.findings[one.finding].kind == "TestResult"
+        ]
         hits = [
-            h for h in self.parts.hits(clause) if h.first not in read and h.last - 1 not in read
+            h for h in self.parts.hits(clause)
+            if h.first not in read and h.last - 1 not in read and not (
+                h.part.role == ACTIVITY and any({h.first, h.last - 1} <= at for at in tests)
+            )
         ]
         moved = {place for h in hits if h.part.role == MOVEMENT for place in range(h.first, h.last)}
         if moved and elsewhere:
@@ -135,6 +145,11 @@ class ClauseReader:
         ]
         for kind, place, tested in self._kinds(frame):
             yield from self._expression(frame, kind, place, [*members, *tested])
+        if self._tenderness in frame.types:
+            for place in frame.members.get(SITE, ()):
+                if finding := self._tender.get(place):
+                    at = frozenset(frame.places)
+                    yield Found(at, finding, focus=frame.at.get(place, -1))
         if self._pain in frame.types and not frame.vague:
             for activity in frame.members.get(WORSE, ()):
                 if finding := self._resisted.get(activity):
@@ -222,7 +237,7 @@ class ClauseReader:
                     places = {loose[f] for f in like.told if f in loose}
                     if not like.told.isdisjoint(own):
                         places |= frame.places
-                    yield Found(frozenset(places), like.name.finding)
+                    yield Found(frozenset(places), like.name.finding, widened=not like.exact)
 
     def _adds(
         self, like: Likeness, used: set[Feature], own: set[Feature], loose: dict[Feature, int]

@@ -19,15 +19,15 @@ _RAISE = re.compile(
     r"(?P<angles>(?:(?:(?-i:L|R)|left|right)\s*)?\d{2,3}(?:\s*(?:°|deg\w*))?(?!\s*[%.]?\d"
     r"|\s*/\s*10"
     r"|\s*(?:yo|y/o|kg|mg|weeks?|months?|days?|years?|yrs?|min\w*|s\b|sec\w*|x\b))"
-    r"(?:\s*(?:on\s+(?:the\s+)?)?(?:(?-i:L|R)|left|right)\b)?"
-    r"(?:\s*[,/;&]\s*(?:(?:(?-i:L|R)|left|right)\s*)?\d{2,3}(?:\s*(?:°|deg\w*))?"
+    r"(?:\s*(?:on\s+(?:the\s+)?)?(?:(?-i:L|R)|left|right)\b(?!\s*\d))?"
+    r"(?:(?:\s*[,/;&]\s*|\s+(?=(?:(?-i:L|R)|left|right)\b))(?:(?:(?-i:L|R)|left|right)\s*)?\d{2,3}(?:\s*(?:°|deg\w*))?"
     r"(?:\s*(?:on\s+(?:the\s+)?)?(?:(?-i:L|R)|left|right)\b)?(?!\s*(?:%|yo|kg)))?)"
     r"(?P<result>\s*(?:pos\w*|\+ve|\+|neg\w*|-ve|painless))?",
     re.IGNORECASE,
 )
 _ANGLE = re.compile(
     r"(?:(?P<before>(?-i:\b[LR]\b)|left|right)\s*)?(?P<angle>\d{2,3})"
-    r"(?:\s*(?:°|deg\w*))?(?:\s*(?:on\s+(?:the\s+)?)?(?P<after>(?-i:\b[LR]\b)|left|right))?",
+    r"(?:\s*(?:°|deg\w*))?(?:\s*(?:on\s+(?:the\s+)?)?(?P<after>(?-i:\b[LR]\b)|left|right)(?!\s*\d))?",
     re.IGNORECASE,
 )
 _LOST_WEIGHT = re.compile(

@@ -42,7 +42,7 @@ IMAGES = frozenset({"ray", "xray", "radiograph", "film", "mri", "ct", "scan", "x
 PROBLEMS = frozenset({"problem", "issue", "trouble", "difficulty", "bother", "complaint"})
 HARMLESS = frozenset({
     "pain", "discomfort", "symptom", "tenderness", "soreness", "reproduction", "response",
-    "provocation", "reaction",
+    "provocation", "reaction", "tender", "sore", "numbness", "weakness",
 })
 """What a test did not bring on ("log roll: nil pain")."""
 AFFIRMING = frozenset({

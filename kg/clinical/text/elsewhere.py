@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from kg.clinical.text.abbreviations import SKIPPED
 from kg.clinical.text.clauses import side_of
+from kg.clinical.text.context import is_context
 from kg.clinical.words import Token
 
 OTHER_JOINTS = frozenset({
@@ -19,6 +20,7 @@ OWN_PARTS = frozenset({
     "sacroiliac", "sacrum", "coccyx", "gluteal", "knee", "ankle", "foot", "calf", "hamstring",
 })
 """Words after which a movement is one of the lower body again."""
+_ADJECTIVES = frozenset({"weak", "stiff", "sore", "tender", "numb", "swollen", "tight", "painful"})
 _BETWEEN = SKIPPED | {"of", "in", "at", "on", "over", "to", "both", "is", "feel", "with"}
 _REACH = 3
 """Words between a finding and the part that it is said of."""
@@ -41,6 +43,15 @@ def _leads_to_other(tokens: Sequence[Token]) -> bool:
         if token.word not in _BETWEEN and not side_of(token):
             return False
     return False
+
+
+def is_of_thing(clause: Sequence[Token], places: Collection[int], known: Collection[int]) -> bool:
+    """Tell whether a bare kind of finding is said of a thing after it that nobody knows ("weak
+    tea"); ``known`` are the places of all that was understood."""
+    last = max(places) + 1
+    if len(places) > 1 or clause[last - 1].word not in _ADJECTIVES or last >= len(clause):
+        return False
+    return last not in known and not is_context(clause[last])
 
 
 def is_elsewhere(clause: Sequence[Token], *, before: bool) -> bool:

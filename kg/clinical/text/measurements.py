@@ -50,12 +50,13 @@ _ANGLES = frozenset({"hip_internal_rotation_degrees"})
 _SIDES = {"l": "left", "r": "right", "left": "left", "right": "right"}
 _SIDE = re.compile(r"\b(?P<side>(?-i:L|R)|left|right)\b", re.IGNORECASE)
 _SIDE_AFTER = re.compile(
-    r"\s*\(?(?:on\s+(?:the\s+)?)?(?P<side>(?-i:L|R)|left|right)\b\)?", re.IGNORECASE
+    r"\s*°?\s*\(?(?:on\s+(?:the\s+)?)?(?P<side>(?-i:L|R)|left|right)\b\)?", re.IGNORECASE
 )
 _OTHER_SIDE = re.compile(
     r"\s*[,;/]?\s*(?:(?:and|vs?\.?|cf|versus)\s+)?(?:(?P<before>(?-i:L|R)|left|right)\s*)?"
     r"(?P<value>\d{1,3}(?:\.\d+)?)"
-    r"\s*(?(before)|(?:on\s+(?:the\s+)?)?(?P<after>(?-i:L|R)|left|right)\b)", re.IGNORECASE,
+    r"\s*(?:°|deg\w*)?\s*(?(before)|(?:on\s+(?:the\s+)?)?(?P<after>(?-i:L|R)|left|right)\b)",
+    re.IGNORECASE,
 )
 _RESIDUAL = re.compile(
     r"\b(?:bladder scan|post[- ]?void(?: residual)?)\s*(?:of|shows?|:)?\s*(?P<value>\d{1,4})\s*"

@@ -38,12 +38,14 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A name that a text tells: how much of it, by which features of the text."""
+    """A name that a text tells: how much of it, by which features of the text; an ``exact`` one
+    without taking a narrower feature for a wider one."""
 
     name: Name
     weight: float
     told: frozenset[Feature]
     whole: bool
+    exact: bool
 
 
 class Names:
@@ -94,7 +96,8 @@ class Names:
             weight -= sum(self._weight[f] for f in missing)
             if weight < ENOUGH * self._total[number]:
                 return None
-        return Likeness(name, weight, frozenset(widened[f][0] for f in known), whole)
+        exact = all(f in widened[f] for f in known)
+        return Likeness(name, weight, frozenset(widened[f][0] for f in known), whole, exact)
 
 
 def _needed(name: Name) -> frozenset[Feature]:

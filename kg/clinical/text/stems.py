@@ -70,6 +70,7 @@ _IRREGULAR = {
     "gone": "go",
     "got": "get",
     "gotten": "get",
+    "prostatitis": "prostatitis",
     "severe": "severe",
     "severely": "severe",
     "several": "several",
