@@ -27,7 +27,7 @@ from kg.clinical.text.mentions import (
 from kg.clinical.text.onset import is_old_injury
 from kg.clinical.text.partial import is_denied_in_part
 from kg.clinical.text.phrases import PhraseHit, Phrases
-from kg.clinical.text.recency import dated
+from kg.clinical.text.recency import dated, kin
 from kg.clinical.text.results import REACH, has_result
 from kg.clinical.text.sections import placed, sections
 from kg.clinical.text.shorthand import turned, written_out
@@ -61,6 +61,7 @@ class Annotator:
         self._clauses = ClauseReader(index, taxonomy)
         self._phrases = Phrases(index)
         self._speller = Speller(known_words(index))
+        self._kin = kin(index)
 
     def read(self, text: str, known: Sequence[tuple[int, int]] = ()) -> Reading:
         """Return what ``text`` mentions; the spans ``known`` are understood by others."""
@@ -86,8 +87,8 @@ class Annotator:
             ]
             if not read and mentions and gap.strip() in {"", ","}:
                 read = list(self._same_test(text, clause, mentions[-1]))
-                mentions.extend(dated(self._index, mentions[last:], text, clause))
-            read.extend(dated(self._index, read, text, clause))
+                mentions.extend(dated(self._kin, mentions[last:], text, clause))
+            read.extend(dated(self._kin, read, text, clause))
             read = asked(read, text, clause[-1].end)
             last = len(mentions)
             mentions.extend(settled(list(once(read))))

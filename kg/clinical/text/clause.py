@@ -231,13 +231,15 @@ class ClauseReader:
         for frame in frames or [Frame()]:
             own = frame_features(frame)
             told = own if frame.places <= known else set()
-            for like in self._names.alike(own | loose.keys()):
+            said = own | loose.keys()
+            for like in self._names.alike(said):
                 if self._adds(like, used | told, own, loose):
                     used |= like.told
                     places = {loose[f] for f in like.told if f in loose}
                     if not like.told.isdisjoint(own):
                         places |= frame.places
-                    yield Found(frozenset(places), like.name.finding, widened=not like.exact)
+                    widened = like.is_widened(said)
+                    yield Found(frozenset(places), like.name.finding, widened=widened)
 
     def _adds(
         self, like: Likeness, used: set[Feature], own: set[Feature], loose: dict[Feature, int]

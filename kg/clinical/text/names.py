@@ -1,7 +1,7 @@
 """Names of findings as bags of features, so that word order and filling words do not matter."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import log
 
@@ -38,14 +38,16 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A name that a text tells: how much of it, by which features of the text; an ``exact`` one
-    without taking a narrower feature for a wider one."""
+    """A name that a text tells: how much of it, by which features of the text."""
 
     name: Name
     weight: float
     told: frozenset[Feature]
     whole: bool
-    exact: bool
+
+    def is_widened(self, told: Collection[Feature]) -> bool:
+        """Tell whether a narrower one of the features ``told`` was taken for a wider one."""
+        return any(f[0] != WORD and f not in told for f in self.name.features)
 
 
 class Names:
@@ -96,8 +98,7 @@ class Names:
             weight -= sum(self._weight[f] for f in missing)
             if weight < ENOUGH * self._total[number]:
                 return None
-        exact = all(f in widened[f] for f in known)
-        return Likeness(name, weight, frozenset(widened[f][0] for f in known), whole, exact)
+        return Likeness(name, weight, frozenset(widened[f][0] for f in known), whole)
 
 
 def _needed(name: Name) -> frozenset[Feature]:

@@ -5,7 +5,7 @@ leaks since Tuesday is another matter than urine that leaks since a birth ten ye
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kg.clinical.index import Index
@@ -31,19 +31,32 @@ _OLD = re.compile(
 _SUFFIXES = ((_OLD, "_longstanding"), (_NEW, "_new"))
 
 
+Kin = Mapping[str, Mapping[str, str]]
+"""The newer and the older finding of findings, by suffix of their keys."""
+
+
+def kin(index: Index) -> Kin:
+    """Return the findings that have a newer or an older one of their kind."""
+    every = {
+        finding.id: {
+            suffix: known for _, suffix in _SUFFIXES
+            if (known := index.curie(finding.key + suffix)) in index.findings
+        }
+        for finding in index.findings.values()
+    }
+    return {curie: known for curie, known in every.items() if known}
+
+
 def dated(
-    index: Index, mentions: Sequence[Mention], text: str, clause: Sequence[Token]
+    known: Kin, mentions: Sequence[Mention], text: str, clause: Sequence[Token]
 ) -> Iterator[Mention]:
     """Yield for each present mention the newer or older finding of its kind, if the ``clause`` of
     ``text`` around or after it says which."""
+    found = [m for m in mentions if m.finding in known and m.context.status == "present"]
+    if not found:
+        return
     told = text[clause[0].start:clause[-1].end]
-    for mention in mentions:
-        if not mention.finding or mention.context.status != "present":
-            continue
-        key = index.findings[mention.finding].key
-        for pattern, suffix in _SUFFIXES:
-            if pattern.search(told):
-                known = index.curie(key + suffix)
-                if known and known in index.findings:
-                    yield replace(mention, finding=known)
-                break
+    suffix = next((suffix for pattern, suffix in _SUFFIXES if pattern.search(told)), "")
+    for mention in found:
+        if other := known[mention.finding].get(suffix):
+            yield replace(mention, finding=other)
