@@ -7,9 +7,9 @@ from itertools import pairwise
 from kg.clinical.index import Index
 from kg.clinical.text.clause import ClauseReader, Found
 from kg.clinical.text.clauses import answered, clauses, parted_sides, without_questions
-from kg.clinical.text.context import context, is_context, is_denying, is_joining, own_side
+from kg.clinical.text.context import context, is_context, is_joining, own_side
 from kg.clinical.text.counts import SCORED, Decided, decided
-from kg.clinical.text.cues import AFFIRMING, AFTER_DENYING, HARDLY, NORMAL
+from kg.clinical.text.cues import AFFIRMING, AFTER_DENYING, NORMAL
 from kg.clinical.text.elsewhere import is_elsewhere, is_of_other_part, is_of_thing
 from kg.clinical.text.leftover import leftover, understood
 from kg.clinical.text.measurements import Measured, measurements
@@ -28,6 +28,7 @@ from kg.clinical.text.onset import is_old_injury
 from kg.clinical.text.partial import is_denied_in_part
 from kg.clinical.text.phrases import PhraseHit, Phrases
 from kg.clinical.text.recency import dated, kin
+from kg.clinical.text.refuted import refuted
 from kg.clinical.text.results import REACH, has_result
 from kg.clinical.text.sections import placed, sections
 from kg.clinical.text.shorthand import turned, written_out
@@ -35,12 +36,6 @@ from kg.clinical.text.spelling import Speller
 from kg.clinical.text.vocabulary import known_words
 from kg.clinical.words import Token, plain, singular, tokens
 from kg.reasoning.taxonomy import Taxonomy
-
-LIMITING = frozenset({
-    "only", "if", "until", "unless", "then", "before", "but", "slowly", "second", "sec", "hardly",
-    "barely", "pain", "painful", "hurt", "limited", "provoked", "help", "crutch", "stick", "minute",
-})
-"""Words near an ability that take part of it back ("can stand on the leg only for a moment")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +251,7 @@ class Annotator:
         self, text: str, clause: Sequence[Token], hit: PhraseHit, result: int
     ) -> Iterator[Mention]:
         if hit.phrase.role == "refuting":
-            yield from _refuted(text, clause, hit)
+            yield from refuted(text, clause, hit)
             return
         normal = hit.phrase.role == "normal"
         if normal and "full" in (t.word for t in clause[hit.last:hit.last + 3]):
@@ -289,19 +284,6 @@ class Annotator:
             seen = replace(seen, laterality=side)
         start, end = clause[first].start, clause[last - 1].end
         return Mention(start, end, text[start:end], found.finding, seen, found.members)
-
-
-def _refuted(text: str, clause: Sequence[Token], hit: PhraseHit) -> Iterator[Mention]:
-    """Yield the denials of what a phrase refutes ("sleeps well"); denied itself, it says nothing
-    of its finding."""
-    seen = context(clause, hit.first, hit.last, normal=False, named=True)
-    ahead = clause[max(0, hit.first - 3):hit.first]
-    denied = any(is_denying(token) or token.word in HARDLY for token in ahead)
-    near = {token.word for token in (*clause[:hit.first], *clause[hit.last:hit.last + REACH])}
-    if not denied and near.isdisjoint(LIMITING):
-        start, end = clause[hit.first].start, clause[hit.last - 1].end
-        for finding in hit.phrase.curies:
-            yield Mention(start, end, text[start:end], finding, replace(seen, status="absent"))
 
 
 def _spans(found: Sequence[Decided]) -> Iterator[tuple[int, int]]:

@@ -13,11 +13,12 @@ from kg.clinical.text.features import (
     named_places,
     word_features,
 )
-from kg.clinical.text.frames import MEMBER_OF, Frame, FrameReader, pain_qualities
+from kg.clinical.text.frames import MEMBER_OF, Frame, FrameReader
 from kg.clinical.text.names import Likeness, Names
 from kg.clinical.text.parts import ACTIVITY, MOVEMENT, SITE, TOWARD, TYPE, WORSE, Hit, Parts
+from kg.clinical.text.results import has_result
 from kg.clinical.text.tables import STRENGTH
-from kg.clinical.text.wordings import NOT_AT, RESISTED, TENDER
+from kg.clinical.text.wordings import IMPLIES_PAIN, NOT_AT, RESISTED, TENDER
 from kg.clinical.words import Token
 from kg.model import Finding
 from kg.reasoning.taxonomy import Taxonomy
@@ -64,7 +65,7 @@ class ClauseReader:
         self._index = index
         self.parts = Parts(index)
         every = [index.curie(key) for key in ANY_SYMPTOM_TYPES]
-        implying = {index.curie(key) for key in pain_qualities()}
+        implying = {index.curie(key) for key in IMPLIES_PAIN}
         self._reader = FrameReader(
             index.curie("type_pain"), index.curie("type_limited_motion"), implying, every,
             [e.id for e in index.knowledge.entities.values() if e.kind == "PainRegion"],
@@ -233,6 +234,8 @@ class ClauseReader:
             told = own if frame.places <= known else set()
             said = own | loose.keys()
             for like in self._names.alike(said):
+                if like.name.worn and not _is_named(clause, [loose[f] for f in like.told]):
+                    continue
                 if self._adds(like, used | told, own, loose):
                     used |= like.told
                     places = {loose[f] for f in like.told if f in loose}
@@ -248,6 +251,13 @@ class ClauseReader:
         if not any(role == WORD for role, _ in like.name.features):
             return like.whole and like.told == own and bool(own)
         return any(feature in loose and feature not in used for feature in like.told)
+
+
+def _is_named(clause: Sequence[Token], places: Sequence[int]) -> bool:
+    """Tell whether the one word that a test is told by is its name: written in capitals, or in a
+    clause that has a result. "In fair health" is no FAIR test."""
+    raw = clause[places[0]].raw
+    return raw.isupper() and len(raw) > 2 or has_result(clause)
 
 
 _ROLE_OF = {

@@ -22,10 +22,10 @@ from kg.clinical.text.parts import (
     Hit,
 )
 from kg.clinical.text.results import has_normal_after, has_result_after, is_no_problem
-from kg.clinical.text.wordings import IMPLIES_PAIN
 from kg.clinical.words import Token
 
 _JOINING = frozenset({"and", "or", "/", "&", ",", "+", "plus", "with", "then"})
+WITHIN = 3
 _SHARING = frozenset({"and", "or", ",", "+"})
 """Words between kinds of finding that share their places."""
 _LINKING = frozenset({
@@ -162,7 +162,8 @@ class _Clause:
         following = self._hits[number + 1:number + 2]
         leads = bool(following) and following[0].first - hit.last <= 1 and (
             following[0].part.role == TYPE
-            or following[0].part.role == SITE and SITE not in frame.members
+        ) or bool(following) and following[0].part.role == SITE and (
+            SITE not in frame.members and following[0].first - hit.last <= WITHIN
         )
         return (
             hit.part.curie in self._implying and bool(frame.types) and not leads
@@ -289,11 +290,6 @@ def _move(hit: Hit, old: Frame, new: Frame) -> None:
             break
     old.places.difference_update(range(hit.first, hit.last))
     new.add(role, hit)
-
-
-def pain_qualities() -> frozenset[str]:
-    """Return the keys of the qualities that imply a pain."""
-    return IMPLIES_PAIN
 
 
 MEMBER_OF = {
