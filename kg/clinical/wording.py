@@ -16,6 +16,11 @@ from kg.errors import Pointed
 from kg.iris import entity_iri
 from kg.reasoning.presentation import Report
 
+CURRENT_ONLY = frozenset({
+    "anticoagulant", "dose_of_anticoagulant", "corticosteroid", "statin", "sglt2_inhibitor",
+    "dialysis", "pregnant", "pain_medication_use",
+})
+"""Keys of facts that are none any more once they are over ("stopped prednisolone in March")."""
 NOTE = "/text"
 """Pointer of the note; what it says never makes a request wrong."""
 
@@ -148,7 +153,8 @@ def _unusable(index: Index, mention: Mention) -> str:
         return "about a relative"
     if mention.context.certainty != "certain":
         return mention.context.certainty
-    told = mention.finding and index.findings[mention.finding].kind == "HistoryItem"
+    finding = index.findings[mention.finding] if mention.finding else None
+    told = finding and finding.kind == "HistoryItem" and finding.key not in CURRENT_ONLY
     return mention.context.temporal if mention.context.temporal == "past" and not told else ""
 
 

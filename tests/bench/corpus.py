@@ -1,6 +1,6 @@
 """Phrases of clinical notes with the findings that must come out of them.
 
-They stand in ``tests/clinical/corpus/phrases.tsv``; its README says how they were written.
+They stand in ``tests/clinical/corpus/phrases*.tsv``; the README there says how they were written.
 """
 
 import csv
@@ -19,6 +19,7 @@ from kg.snapshot.load import Snapshot
 
 CORPUS = Path(__file__).resolve().parents[1] / "clinical" / "corpus"
 PHRASES = CORPUS / "phrases.tsv"
+PHRASES_B = CORPUS / "phrases-b.tsv"
 NOTHING = "none"
 """Stands for "nothing present or absent may come out"."""
 

@@ -70,6 +70,23 @@ def tally(judge: Judge, phrase: Phrase, given: Sequence[Report]) -> Tally:
     )
 
 
+def status_alone(judge: Judge, phrase: Phrase, given: Sequence[Report]) -> Tally:
+    """Count one phrase by the status alone: right if a report is of something expected, wider or
+    narrower and on any side, with its status, and none says the opposite of anything expected;
+    where nothing may come out, if nothing does."""
+    if not phrase.expected:
+        return tally(judge, phrase, given)
+    wanted = [one for alternatives in phrase.expected for one in alternatives]
+    told = any(_is_near(judge.entails, report, one) for report in given for one in wanted)
+    turned = any(
+        _is_near(judge.entails, replace(report, status=_OPPOSITE[report.status]), one[0])
+        for report in given for one in phrase.expected
+        if len(one) == 1 and not _fits(judge, report, phrase)
+    )
+    wrong = any(_says(judge.entails, report, bad) for bad in phrase.forbidden for report in given)
+    return Tally(int(told and not turned and not wrong), 1)
+
+
 def score(judge: Judge, listed: Iterable[Phrase], read: Read) -> dict[str, Tally]:
     """Return the tally of each category, and of all under the empty name."""
     tallies: dict[str, Tally] = {"": Tally()}
@@ -78,6 +95,15 @@ def score(judge: Judge, listed: Iterable[Phrase], read: Read) -> dict[str, Tally
         for name in ("", phrase.category):
             tallies[name] = tallies.get(name, Tally()) + one
     return tallies
+
+
+_OPPOSITE = {"present": "absent", "absent": "present"}
+
+
+def _is_near(entails: Entails, report: Report, wanted: Report) -> bool:
+    """Tell whether ``report`` has the status of ``wanted`` and is it, or wider or narrower."""
+    one, other = report.expression, wanted.expression
+    return report.status == wanted.status and (entails(one, other) or entails(other, one))
 
 
 def _says(entails: Entails, report: Report, wanted: Report) -> bool:

@@ -8,8 +8,8 @@ import pytest
 
 from kg.snapshot.build import build_snapshot
 from kg.snapshot.load import load_snapshot
-from tests.bench.corpus import CORPUS, Judge, Phrase, phrases
-from tests.bench.reading import Tally, score, tally
+from tests.bench.corpus import CORPUS, PHRASES, PHRASES_B, Judge, Phrase, phrases
+from tests.bench.reading import Tally, score, status_alone, tally
 
 SPECIAL = {"insufficient information", "out of scope"}
 
@@ -89,10 +89,25 @@ def test_scores_add_up_by_category_and_over_all(judge):
 
 
 def test_every_expected_finding_is_known_and_the_parts_are_disjoint(judge):
-    listed = phrases(judge)
-    assert len(listed) >= 450
-    assert len({p.id for p in listed}) == len({p.text for p in listed}) == len(listed)
-    assert set(Counter(p.split for p in listed)) == {"dev", "held-out"}
+    for path, least in ((PHRASES, 450), (PHRASES_B, 279)):
+        listed = phrases(judge, path)
+        assert len(listed) >= least
+        assert len({p.id for p in listed}) == len({p.text for p in listed}) == len(listed)
+        assert set(Counter(p.split for p in listed)) == {"dev", "held-out"}
+
+
+def test_the_status_alone_bears_a_wider_finding_and_another_side_but_no_opposite(judge):
+    asked = phrase(judge, "present:pain radiating to the foot@left")
+    for given, right in (
+        (["present:leg pain of any site@right"], 1), (["absent:leg pain of any site"], 0), ([], 0),
+        (["present:buttock pain"], 0),
+        (["present:leg pain of any site", "absent:pain radiating to the foot"], 0),
+    ):
+        reports = [judge.report(item) for item in given]
+        assert status_alone(judge, asked, reports) == Tally(right, 1), given
+    silent = phrase(judge, silent=True)
+    assert status_alone(judge, silent, []).right == 1
+    assert status_alone(judge, silent, [judge.report("present:fever")]).right == 0
 
 
 def test_the_truth_of_every_vignette_is_a_condition(judge):

@@ -80,7 +80,7 @@ def test_every_finding_of_a_red_flag_is_tried_in_two_wordings(real):
     ("PSA 45", "psa_raised", {"present"}), ("PSA 2.1", "psa_raised", set()),
     ("Ca 2.3", "hypercalcemia", {"absent"}), ("LMP 7/52 ago", "missed_period", {"present"}),
     ("Hip full, bit sore", "hip_pain_any", set()),
-    ("can't manage stairs", "stairs_aggravates", set()),
+    ("can't manage stairs", "stairs_aggravates", {"present"}),
     ("neuro exam normal", "objective_neuro_deficit", {"absent"}),
     ("Hb fell 132 to 78", "hemoglobin_falling", {"present"}),
     ("Hb fell 132 to 78", "hx_direct_blow", set()),
@@ -95,6 +95,62 @@ def test_a_note_says_this_and_no_more(judge, text, key, expected):
     assert statuses(judge, text, key) == expected
 
 
+@pytest.mark.parametrize(("text", "key", "expected"), [
+    ("chronic prostatitis", "bladder_disturbance", set()),
+    ("can't manage stairs", "unable_weight_bear", set()),
+    ("agg by running", "recent_load_change", set()),
+    ("worse running", "recent_load_change", set()),
+    ("pain on stairs", "recent_load_change", set()),
+    ("facet loading not painful", "weight_bearing_aggravates", set()),
+    ("sore shoulder, weak ER", "hip_external_rotation_weakness", set()),
+    ("weak tea", "type_weakness", set()), ("grazed elbow", "skin_break_fresh", set()),
+    ("poor posture", "systemic_toxicity", set()),
+    ("tender spot in the muscle", "vaginal_bleeding", set()),
+    ("ache getting worse for months", "progressive_motor_deficit", set()),
+    ("hip pain for 5 months", "cyclic_pain", set()),
+    ("walking aids, as expected", "immunosuppression", set()),
+    ("walking aids, as expected", "pregnant", set()),
+    ("several nights of broken rest", "unrelenting_night_rest_pain", set()),
+    ("hurts to jump", "pain_after_trauma", set()),
+    ("upper outer quadrant of the buttock", "extension_rotation_pain", set()),
+    ("complete tear of the hamstring", "mri_full_thickness", set()),
+    ("allergic to penicillin, rash", "skin_rash", set()),
+    ("pain not beyond the knee", "radiating_posterior_thigh", set()),
+    ("stopped prednisolone in March", "corticosteroid", set()),
+    ("weakness of EHL?", "great_toe_extension_weakness", set()),
+    ("FABER not tolerated", "faber_posterior", set()),
+    ("SLR and slump positive, FADIR negative", "slr_positive", {"present"}),
+    ("log roll: nil pain", "painful_log_roll", {"absent"}),
+    ("no pain with SLR", "slr_positive", {"absent"}),
+    ("lower limb neuro grossly NAD", "objective_neuro_deficit", {"absent"}),
+    ("no longer has leg pain, buttock pain persists", "buttock_pain", {"present"}),
+    ("ibuprofen works well", "nsaid_response", {"present"}),
+    ("wets herself, since Tuesday", "bladder_disturbance_new", {"present"}),
+    ("leaks when she laughs, since the twins 8 years ago", "bladder_disturbance_longstanding",
+     {"present"}),
+    ("CRP <5", "crp_high", {"absent"}), ("Hb 84", "anemia", {"present"}),
+    ("hip flexion 85", "hip_motion_limited", {"present"}),
+    ("walks 50 yards then stops", "walking_distance_short", {"present"}),
+    ("32/40, pelvic pain", "pregnant", {"present"}),
+    ("AM stiffness 90/60", "morning_stiffness_30", {"present"}),
+    ("cant weigth bare", "unable_weight_bear", {"present"}),
+])
+def test_a_phrase_is_not_taken_for_another(judge, text, key, expected):
+    assert statuses(judge, text, key) == expected
+
+
+def test_each_place_has_the_side_that_stands_before_it(real):
+    read = real.differential({"text": "left buttock and right groin sore"})["understood"]
+    sides = {entry["expression"]["site"][0]["label"]: entry["laterality"] for entry in read}
+    assert sides == {"buttock": "left", "groin": "right"}
+
+
+def test_one_text_that_says_and_denies_the_same_is_no_error(real):
+    told = real.differential({"findings": [{"text": "SLR positive, SLR negative"}]})
+    assert [entry["status"] for entry in told["understood"]] == ["present"]
+    assert [one["reason"] for one in told["not_understood"]] == ["contradicts /findings/0"]
+
+
 @pytest.mark.parametrize(("text", "age", "sex", "weeks"), [
     ("33F, R SIJ pain 6/52 since missing a step", 33, "female", 6),
     ("36 yr office worker, LBP", 36, "", None),
@@ -102,6 +158,9 @@ def test_a_note_says_this_and_no_more(judge, text, key, expected):
     ("hx of CABG 2 years ago. LBP 3/52", None, "", 3),
     ("L buttock pain 3 months, on apixaban for 2 years", None, "", 13),
     ("M45 LBP for over a year", 45, "male", 52),
+    ("fractured left wrist aged 12", None, "", None),
+    ("had shingles ten years ago", None, "", None),
+    ("sore for the past 2½ years", None, "", 130),
 ])
 def test_who_and_how_long(text, age, sex, weeks):
     found = demographics(text)

@@ -1,26 +1,22 @@
 """Mentions of findings in free text, with offsets and context."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kg.clinical.index import Index
 from kg.clinical.text.clause import ClauseReader, Found
-from kg.clinical.text.clauses import answered, clauses, without_questions
-from kg.clinical.text.context import (
-    REACH,
-    context,
-    has_result,
-    is_context,
-    is_denying,
-    is_joining,
-)
-from kg.clinical.text.counts import Decided, decided
-from kg.clinical.text.cues import HARDLY
+from kg.clinical.text.clauses import answered, clauses, parted_sides, without_questions
+from kg.clinical.text.context import context, is_context, is_joining, own_side
+from kg.clinical.text.counts import SCORED, Decided, decided
+from kg.clinical.text.cues import AFFIRMING, AFTER_DENYING, NORMAL
+from kg.clinical.text.elsewhere import is_elsewhere, is_of_other_part, is_of_thing
+from kg.clinical.text.leftover import leftover, understood
 from kg.clinical.text.measurements import Measured, measurements
 from kg.clinical.text.mentions import (
     AS_SAID,
     Mention,
+    asked,
     each_denied,
     is_measured,
     once,
@@ -31,18 +27,15 @@ from kg.clinical.text.mentions import (
 from kg.clinical.text.onset import is_old_injury
 from kg.clinical.text.partial import is_denied_in_part
 from kg.clinical.text.phrases import PhraseHit, Phrases
+from kg.clinical.text.recency import dated, kin
+from kg.clinical.text.refuted import refuted
+from kg.clinical.text.results import REACH, has_result
 from kg.clinical.text.sections import placed, sections
 from kg.clinical.text.shorthand import turned, written_out
 from kg.clinical.text.spelling import Speller
 from kg.clinical.text.vocabulary import known_words
 from kg.clinical.words import Token, plain, singular, tokens
 from kg.reasoning.taxonomy import Taxonomy
-
-LIMITING = frozenset({
-    "only", "if", "until", "unless", "then", "before", "but", "slowly", "second", "sec", "hardly",
-    "barely", "pain", "painful", "hurt", "limited", "provoked", "help", "crutch", "stick", "minute",
-})
-"""Words near an ability that take part of it back ("can stand on the leg only for a moment")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +56,7 @@ class Annotator:
         self._clauses = ClauseReader(index, taxonomy)
         self._phrases = Phrases(index)
         self._speller = Speller(known_words(index))
+        self._kin = kin(index)
 
     def read(self, text: str, known: Sequence[tuple[int, int]] = ()) -> Reading:
         """Return what ``text`` mentions; the spans ``known`` are understood by others."""
@@ -70,37 +64,43 @@ class Annotator:
         silent: list[tuple[int, int]] = []
         measured = measurements(text)
         by_number = decided(text)
-        numbered = [(one.start, one.end) for one in by_number]
+        numbered = list(_spans([one for one in by_number if one.key not in SCORED]))
         parts = sections(text)
-        spans = [*known, *((m.start, m.end) for m in measured), *numbered]
+        spans = [*known, *((m.start, m.end) for m in measured), *_spans(by_number)]
         spans += [(part.start, part.inside) for part in parts]
         found = self._words(text)
         before: Sequence[Token] = ()
-        last = 0
+        last, elsewhere = 0, False
         for clause in clauses(found, self._kept_together(found)):
             gap = text[before[-1].end:clause[0].start] if before else "."
             if gap.strip() in {"", ","}:
                 mentions[last:] = revised(mentions[last:], clause)
+            elsewhere = is_elsewhere(clause, before=elsewhere and gap.strip() in {"", ","})
             read = [
-                m for m in self._clause(text, clause, numbered)
+                m for m in self._clause(text, clause, numbered, elsewhere=elsewhere)
                 if not any(is_measured(m, one) for one in measured)
             ]
-            if not read and mentions and gap.strip() == ",":
+            if not read and mentions and gap.strip() in {"", ","}:
                 read = list(self._same_test(text, clause, mentions[-1]))
+                mentions.extend(dated(self._kin, mentions[last:], text, clause))
+            read.extend(dated(self._kin, read, text, clause))
+            read = asked(read, text, clause[-1].end)
             last = len(mentions)
             mentions.extend(settled(list(once(read))))
             near = [s for s in spans if s[0] < clause[-1].end and clause[0].start < s[1]]
-            silent.extend(_leftover(clause, [*near, *((m.start, m.end) for m in read)]))
+            silent.extend(leftover(clause, [*near, *((m.start, m.end) for m in read)]))
             before = clause
         found_all = [placed(m, parts) for m in self._decided(text, mentions, by_number)]
         return Reading(found_all, silent, measured)
 
     def _words(self, text: str) -> list[Token]:
         """Return the words of ``text``, spelled and written out as names and rules are."""
-        found = answered(written_out(map(self._spelled, tokens(text))), text)
+        found = parted_sides(written_out(map(self._spelled, tokens(text))))
+        found = answered(found, text)
         hits = self._phrases.hits(found)
         for hit in hits:
-            if self._is_test(hit) and hit.last < len(found) and found[hit.last].word == "nt":
+            after = [token.word for token in found[hit.last:hit.last + 2]]
+            if self._is_test(hit) and (after[:1] == ["nt"] or after == ["not", "tolerated"]):
                 found[hit.last] = replace(found[hit.last], word="equivocal")
         named = {
             place for hit in hits if hit.last - hit.first > 1
@@ -166,23 +166,34 @@ class Annotator:
             joined = all(is_joining(token) for token in clause[last:following.first])
             if not (self._is_test(hits[number]) and self._is_test(following) and joined):
                 break
+            if clause[following.last - 1].word in AFFIRMING | AFTER_DENYING:
+                return following.last - 1
             last = following.last
         return last
 
     def _same_test(
         self, text: str, clause: Sequence[Token], tested: Mention
     ) -> Iterator[Mention]:
-        """Yield the test of the clause before on another side ("SLR positive L, negative R")."""
+        """Yield the test of the clause before on another side ("SLR positive L, negative R"), or
+        the denial of what was found on one ("tender L gluteus medius, R clear")."""
         if not all(is_context(token) for token in clause):
             return
         kind = self._index.findings[tested.finding].kind if tested.finding else ""
         seen = context(clause, 0, 0, normal=False)
-        if kind == "TestResult" and seen.laterality and has_result(clause):
+        denied = seen.status == "absent" or any(token.word in NORMAL for token in clause)
+        told = has_result(clause) if kind == "TestResult" else denied and (
+            seen.laterality != tested.context.laterality != ""
+        )
+        if seen.laterality and told:
+            seen = seen if kind == "TestResult" else replace(seen, status="absent")
             start, end = clause[0].start, clause[-1].end
-            yield Mention(start, end, text[start:end], tested.finding, seen)
+            yield Mention(
+                start, end, text[start:end], tested.finding, seen, tested.members
+            )
 
     def _clause(
-        self, text: str, clause: Sequence[Token], numbered: Sequence[tuple[int, int]]
+        self, text: str, clause: Sequence[Token], numbered: Sequence[tuple[int, int]],
+        *, elsewhere: bool,
     ) -> Iterator[Mention]:
         hits = self._phrases.hits(clause)
         tests = {hit for hit in hits if self._is_test(hit)}
@@ -199,9 +210,12 @@ class Annotator:
                 for curie in hit.phrase.curies:
                     named.append(Found(places, curie))
                     result_of[curie, places] = result if hit in tests else -1
-        every = self._clauses.read(clause, named, _understood(clause, hits, numbered))
+        every = self._clauses.read(
+            clause, named, understood(clause, hits, numbered), elsewhere=elsewhere
+        )
         known = {p for h in hits for p in range(h.first, h.last)}
         known |= {place for found in every for place in found.places}
+        every = [one for one in every if not self._is_elsewhere(clause, one, known)]
         for found in every:
             known_as = (found.finding, found.places)
             mention = self._mention(
@@ -210,18 +224,34 @@ class Annotator:
             if mention is None:
                 continue
             denied = mention.context.status == "absent"
-            if denied and is_denied_in_part(clause, found.places, known):
+            if denied and (found.widened or is_denied_in_part(clause, found.places, known)):
                 continue
             if denied:
                 yield from each_denied(mention)
             elif not found.vague:
                 yield mention
 
+    def _is_elsewhere(
+        self, clause: Sequence[Token], found: Found, known: Collection[int]
+    ) -> bool:
+        """Tell whether a symptom or sign is said of a part of the body beside it that it is not
+        about, or of no part at all; a fact of the history or a systemic finding is not said of
+        a part."""
+        if not found.finding:
+            if len(found.members) == 1 and is_of_thing(clause, found.places, known):
+                return True
+            placed_here = any(member == "site" for member, _ in found.members)
+            return not placed_here and is_of_other_part(clause, found.places)
+        local = self._index.findings[found.finding].kind != "HistoryItem"
+        return local and found.finding not in self._index.systemic and is_of_other_part(
+            clause, found.places
+        )
+
     def _named(
         self, text: str, clause: Sequence[Token], hit: PhraseHit, result: int
     ) -> Iterator[Mention]:
         if hit.phrase.role == "refuting":
-            yield from _refuted(text, clause, hit)
+            yield from refuted(text, clause, hit)
             return
         normal = hit.phrase.role == "normal"
         if normal and "full" in (t.word for t in clause[hit.last:hit.last + 3]):
@@ -243,56 +273,18 @@ class Annotator:
     ) -> Mention | None:
         first, last = min(found.places), max(found.places) + 1
         seen = context(
-            clause, first, last, normal=found.function, result=result, named=named
+            clause, first, last, normal=found.function, result=result, named=named,
+            bag=bool(found.finding) and not named,
         )
         if seen.status == "unclear" or (
             found.finding and is_old_injury(clause, self._index.findings[found.finding].key)
         ):
             return None
+        if side := own_side(clause, found.places, found.focus):
+            seen = replace(seen, laterality=side)
         start, end = clause[first].start, clause[last - 1].end
         return Mention(start, end, text[start:end], found.finding, seen, found.members)
 
 
-def _refuted(text: str, clause: Sequence[Token], hit: PhraseHit) -> Iterator[Mention]:
-    """Yield the denials of what a phrase refutes ("sleeps well"); denied itself, it says nothing
-    of its finding."""
-    seen = context(clause, hit.first, hit.last, normal=False, named=True)
-    ahead = clause[max(0, hit.first - 3):hit.first]
-    denied = any(is_denying(token) or token.word in HARDLY for token in ahead)
-    near = {token.word for token in (*clause[:hit.first], *clause[hit.last:hit.last + REACH])}
-    if not denied and near.isdisjoint(LIMITING):
-        start, end = clause[hit.first].start, clause[hit.last - 1].end
-        for finding in hit.phrase.curies:
-            yield Mention(start, end, text[start:end], finding, replace(seen, status="absent"))
-
-
-def _leftover(
-    clause: Sequence[Token], known: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
-    """Yield the runs of words outside the spans ``known`` that are not words of context alone."""
-    run: list[Token] = []
-    for token in (*clause, None):
-        outside = token is not None and not any(
-            start <= token.start < end for start, end in known
-        )
-        if token is not None and outside:
-            run.append(token)
-        else:
-            if any(not is_context(t) for t in run):
-                yield run[0].start, run[-1].end
-            run = []
-
-
-def _understood(
-    clause: Sequence[Token], hits: Sequence[PhraseHit], numbered: Sequence[tuple[int, int]]
-) -> set[int]:
-    """Return the places of words that others read: phrases that deny, and what a number decides."""
-    told = {
-        place for hit in hits
-        if hit.last - hit.first > 1 and (hit.phrase.role == "denied" or len(hit.phrase.curies) > 1)
-        for place in range(hit.first, hit.last)
-    }
-    return told | {
-        place for place, token in enumerate(clause)
-        if any(start <= token.start < end for start, end in numbered)
-    }
+def _spans(found: Sequence[Decided]) -> Iterator[tuple[int, int]]:
+    return ((one.start, one.end) for one in found)

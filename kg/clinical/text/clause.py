@@ -13,11 +13,12 @@ from kg.clinical.text.features import (
     named_places,
     word_features,
 )
-from kg.clinical.text.frames import MEMBER_OF, Frame, FrameReader, pain_qualities
+from kg.clinical.text.frames import MEMBER_OF, Frame, FrameReader
 from kg.clinical.text.names import Likeness, Names
-from kg.clinical.text.parts import MOVEMENT, SITE, TOWARD, TYPE, WORSE, Hit, Parts
+from kg.clinical.text.parts import ACTIVITY, MOVEMENT, SITE, TOWARD, TYPE, WORSE, Hit, Parts
+from kg.clinical.text.results import has_result
 from kg.clinical.text.tables import STRENGTH
-from kg.clinical.text.wordings import NOT_AT
+from kg.clinical.text.wordings import IMPLIES_PAIN, NOT_AT, RESISTED, TENDER
 from kg.clinical.words import Token
 from kg.model import Finding
 from kg.reasoning.taxonomy import Taxonomy
@@ -36,30 +37,29 @@ LOOSE_TYPES = ("type_stiffness", "type_limited_motion", "type_mass")
 """Kinds whose words ("tight", "limited") mean something else where no place is named."""
 MOTION_OF = {"hip_region": "hip_movement", "low_back_region": "lumbar_movement"}
 """The motion that a joint has which is called full."""
-OTHER_JOINTS = frozenset({
-    "shoulder", "elbow", "wrist", "neck", "cervical", "finger", "thumb", "arm", "hand", "forearm",
-})
-"""Words beside which a movement ("weak ER") is no movement of the hip."""
 WALKED_ON = ("ankle_dorsiflexion", "ankle_plantarflexion")
+"""Movements that an inability ("cannot heel walk") tells to be weak."""
 OF_ONE_MUSCLE = (
     "hip_abduction", "hip_adduction", "hip_extension", "hip_external_rotation",
     "hip_internal_rotation", "hip_rotation", "knee_flexion", "great_toe_extension",
 )
 """Movements that a torn muscle or tendon may weaken as much as a nerve does."""
-"""Movements that an inability ("cannot heel walk") tells to be weak."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A finding in a clause: ``finding`` by CURIE, or ``members`` of an expression (``type`` among
-    them) as pairs of member and CURIE; ``places`` are the positions of its tokens. A ``vague`` one
-    means something only when it is denied; a ``function`` is denied by being normal."""
+    them) as pairs of member and CURIE; ``places`` are the positions of its tokens, ``focus`` that
+    of its site. A ``vague`` one means something only when it is denied; a ``function`` is denied by
+    being normal. What was ``widened`` is wider than the words, and is not denied by them."""
 
     places: frozenset[int]
     finding: str = ""
     members: tuple[tuple[str, str], ...] = ()
     vague: bool = False
     function: bool = False
+    focus: int = -1
+    widened: bool = False
 
 
 class ClauseReader:
@@ -70,7 +70,7 @@ class ClauseReader:
         self._index = index
         self.parts = Parts(index)
         every = [index.curie(key) for key in ANY_SYMPTOM_TYPES]
-        implying = {index.curie(key) for key in pain_qualities()}
+        implying = {index.curie(key) for key in IMPLIES_PAIN}
         self._reader = FrameReader(
             index.curie("type_pain"), index.curie("type_limited_motion"), implying, every,
             [e.id for e in index.knowledge.entities.values() if e.kind == "PainRegion"],
@@ -80,11 +80,15 @@ class ClauseReader:
         self._pain, self._weakness = index.curie("type_pain"), index.curie("type_weakness")
         self._local = {index.curie(key) for key in OF_ONE_MUSCLE} - {""}
         self._leg = index.curie("lower_limb")
+        self._bilateral = index.curie("bilateral_buttock_or_leg_pain")
         self._unable = index.curie("type_functional_limitation")
         self._strength = {
             index.curie(m): tuple(map(index.curie, a.split("|"))) for m, a in STRENGTH.items()
         }
         self._graded_at = self._strength.keys() - {index.curie("buttock_region")}
+        self._resisted = {index.curie(a): index.curie(b) for a, b in RESISTED.items()}
+        self._tenderness = index.curie("type_tenderness")
+        self._tender = {index.curie(at): index.curie(sign) for at, sign in TENDER.items()}
         self._limited = index.curie("type_limited_motion")
         self._motion_of = {index.curie(a): index.curie(b) for a, b in MOTION_OF.items()}
         self._tested = frozenset(map(index.curie, WALKED_ON))
@@ -92,19 +96,30 @@ class ClauseReader:
         self._plain = {index.curie(key) for key in PLAIN_TYPES} - {""}
 
     def read(
-        self, clause: Sequence[Token], named: Sequence[Found], read: Collection[int] = ()
+        self, clause: Sequence[Token], named: Sequence[Found], read: Collection[int] = (),
+        *, elsewhere: bool = False,
     ) -> list[Found]:
         """Return the findings of ``clause``; those ``named`` by a phrase are kept unless a
-        composition says the same and more. Words at the places ``read`` are understood."""
+        composition says the same and more. Words at the places ``read`` are understood; in a
+        clause about a joint ``elsewhere`` a movement is none of the hip."""
+        tests = [
+            one.places for one in named
+            if len(one.places) > 1 and self._index.findings[one.finding].kind == "TestResult"
+        ]
         hits = [
-            h for h in self.parts.hits(clause) if h.first not in read and h.last - 1 not in read
+            h for h in self.parts.hits(clause)
+            if h.first not in read and h.last - 1 not in read and not (
+                h.part.role == ACTIVITY and any({h.first, h.last - 1} <= at for at in tests)
+            )
         ]
         moved = {place for h in hits if h.part.role == MOVEMENT for place in range(h.first, h.last)}
-        if moved and any(token.word in OTHER_JOINTS for token in clause):
+        if moved and elsewhere:
             return [one for one in named if moved.isdisjoint(one.places)]
         frames = self._reader.frames(clause, hits)
         composed = [
-            c for f in frames if not any(f.places <= one.places for one in named)
+            c for f in frames if not any(
+                f.places <= one.places and one.finding != self._bilateral for one in named
+            )
             for c in self._composed(f)
         ]
         kept = [
@@ -142,6 +157,15 @@ class ClauseReader:
         ]
         for kind, place, tested in self._kinds(frame):
             yield from self._expression(frame, kind, place, [*members, *tested])
+        if self._tenderness in frame.types:
+            for place in frame.members.get(SITE, ()):
+                if finding := self._tender.get(place):
+                    at = frozenset(frame.places)
+                    yield Found(at, finding, focus=frame.at.get(place, -1))
+        if self._pain in frame.types and not frame.vague:
+            for activity in frame.members.get(WORSE, ()):
+                if finding := self._resisted.get(activity):
+                    yield Found(frozenset(frame.places), finding)
 
     def _expression(
         self, frame: Frame, kind: str, place: str, members: Sequence[tuple[str, str]]
@@ -153,6 +177,7 @@ class ClauseReader:
                 frozenset(frame.places), "", (("type", kind), *site, *members),
                 frame.vague or kind in self._loose and not site and not members
                 or kind == self._pain and self._unable in frame.types, frame.function,
+                frame.at.get(place, -1),
             )
 
     def _kinds(self, frame: Frame) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
@@ -218,13 +243,17 @@ class ClauseReader:
         for frame in frames or [Frame()]:
             own = frame_features(frame)
             told = own if frame.places <= known else set()
-            for like in self._names.alike(own | loose.keys()):
+            said = own | loose.keys()
+            for like in self._names.alike(said):
+                if like.name.worn and not _is_named(clause, [loose[f] for f in like.told]):
+                    continue
                 if self._adds(like, used | told, own, loose):
                     used |= like.told
                     places = {loose[f] for f in like.told if f in loose}
                     if not like.told.isdisjoint(own):
                         places |= frame.places
-                    yield Found(frozenset(places), like.name.finding)
+                    widened = like.is_widened(said)
+                    yield Found(frozenset(places), like.name.finding, widened=widened)
 
     def _adds(
         self, like: Likeness, used: set[Feature], own: set[Feature], loose: dict[Feature, int]
@@ -233,6 +262,13 @@ class ClauseReader:
         if not any(role == WORD for role, _ in like.name.features):
             return like.whole and like.told == own and bool(own)
         return any(feature in loose and feature not in used for feature in like.told)
+
+
+def _is_named(clause: Sequence[Token], places: Sequence[int]) -> bool:
+    """Tell whether the one word that a test is told by is its name: written in capitals, or in a
+    clause that has a result. "In fair health" is no FAIR test."""
+    raw = clause[places[0]].raw
+    return raw.isupper() and len(raw) > 2 or has_result(clause)
 
 
 _ROLE_OF = {

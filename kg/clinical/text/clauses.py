@@ -28,6 +28,8 @@ LONGEST = 80
 """Words of a clause at most, so that a note without stops is still read in linear time."""
 _LONGEST_MEMBER, _LONGEST_CLOSED, _LONGEST_DENIED = 3, 5, 6
 """Words of a member of such a list after "no", where "or" closes it, after a verb of denying."""
+_RESULTS = frozenset({"positive", "negative", "normal", "painful", "clear", "intact", "absent"})
+"""Results that two sides may have one after the other."""
 _CLOSING = frozenset({"no", "nil", "none", "denied"})
 """Words that deny what stands before them at the end of a sentence."""
 _ANSWERS = frozenset({"no", "nil", "none", "negative", "denied", "denie", "nope", "never", "yes"})
@@ -46,6 +48,19 @@ def without_questions(found: Sequence[Token]) -> list[Token]:
         token for place, token in enumerate(found)
         if not (token.stop and token.word == "?" and _is_answered(found, place + 1))
     ]
+
+
+def parted_sides(found: Sequence[Token]) -> list[Token]:
+    """Return tokens with a comma between two sides that each have a result: "L +ve R -ve"."""
+    result: list[Token] = []
+    for place, token in enumerate(found):
+        words = [t.word for t in found[place + 1:place + 2]]
+        if result and side_of(token) and result[-1].word in _RESULTS and words and (
+            words[0] in _RESULTS
+        ):
+            result.append(Token(",", token.start, token.start, ",", stop=True))
+        result.append(token)
+    return result
 
 
 def _is_answered(found: Sequence[Token], place: int) -> bool:

@@ -1,6 +1,6 @@
 """What the words around a mention say of it: denied, whose, when, how sure, which side."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,6 +20,7 @@ from kg.clinical.text.cues import (
     FAMILY,
     FILLING,
     HARDLY,
+    HARMLESS,
     HYPOTHETICAL,
     IMAGES,
     JOINING,
@@ -28,19 +29,18 @@ from kg.clinical.text.cues import (
     LOST,
     NORMAL,
     NORMAL_FUNCTION,
+    NORMAL_INSIDE,
     OVER,
     PAST,
-    PROBLEMS,
     TELLING,
     TOLD_OF,
     UNDECIDED,
 )
+from kg.clinical.text.results import REACH, dashed, painless, result_word, shared_result
 from kg.clinical.words import Token
 
 LIMB = ("lower", "limb")
 """Where "lower" names a place and no loss."""
-REACH = 4
-"""How many words away a side or a word about the result may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +56,30 @@ class Context:
 
 def context(
     clause: Sequence[Token], first: int, last: int, *, normal: bool, result: int = -1,
-    named: bool = False,
+    named: bool = False, bag: bool = False,
 ) -> Context:
     """Read the context of the mention ``clause[first:last]``; a word for its result is looked
     for after it, and after ``result`` where several tests share one.
 
     ``normal`` says that the mention names a function, not a finding: it is denied when the
     function is called normal, and affirmed when it is called lost. What is ``named`` word by word
-    is not denied by a word inside its name ("pulses not palpable").
+    is not denied by a word inside its name ("pulses not palpable"); the ``bag`` of a name's words
+    is, where one of them calls it normal.
     """
     words = [token.word for token in clause]
     before, inside, after = words[:first], words[first:last], words[last:]
     if normal:
         status = _status_of_function(before, inside, after, words[max(result, last):])
     else:
-        told = _result_word(after) or _result_word(words[max(result, last):])
+        told = result_word(after) or result_word(words[max(result, last):])
         if result >= 0 and not told:
-            told = _dashed(after) or _shared_result(after)
+            told = dashed(after) or painless(words[max(result, last):]) or shared_result(after)
         if told == "full" and result < 0:
             told = ""
         status = _status(before, told, inside, named=named)
+        intact = bag and not NORMAL_INSIDE.isdisjoint(inside[1:])
+        if intact or result >= 0 and not told and _brought_nothing_on(before):
+            status = "absent"
     return Context(
         status,
         _side(clause, first, last),
@@ -104,7 +108,8 @@ def _is_of_other(
 def _is_past(before: Sequence[str], inside: Sequence[str], after: Sequence[str]) -> bool:
     """Tell whether a mention is over: "previous fever", "fever resolved", "rash 3 years ago",
     "had fever two weeks ago" (but not "pain that began two years ago")."""
-    if not PAST.isdisjoint(before[-3:]) or not OVER.isdisjoint(after[:REACH]):
+    over = inside[:1] == ["resolved"] or "resolved" in inside[1:-1]
+    if over or not PAST.isdisjoint(before[-3:]) or not OVER.isdisjoint(after[:REACH]):
         return True
     if before[-1:] == ["old"] and before[-2:-1] != ["year"]:
         return True
@@ -143,7 +148,7 @@ def _status_of_function(
     before: Sequence[str], inside: Sequence[str], after: Sequence[str], shared: Sequence[str]
 ) -> str:
     told = _function_word(after) or _function_word(shared)
-    before = [w for w, n in zip(before, (*before[1:], ""), strict=False) if (w, n) != LIMB]
+    before, inside = _without_limb(before), _without_limb(inside)
     if told in LOST or not LOST.isdisjoint((*before[-2:], *inside)):
         return "absent" if _denied([w for w in before if w not in LOST]) else "present"
     ahead = [word for word in before[-2:] if word not in {"is", "are"}]
@@ -151,6 +156,18 @@ def _status_of_function(
     if usual and (before[-1:] == ["not"] or "not" in after[:2]):
         return "present"
     return "absent" if usual or "5/5" in inside else "unclear"
+
+
+def _brought_nothing_on(before: Sequence[str]) -> bool:
+    """Tell whether a test brought nothing on: "no pain with SLR", "nothing on slump"."""
+    near = [word for word in before[-4:] if word not in SKIPPED]
+    return near[-1:] != [] and near[-1] in {"with", "on", "during", "w"} and (
+        near[-3:-2] == ["no"] and near[-2] in HARMLESS or near[-2:-1] == ["nothing"]
+    )
+
+
+def _without_limb(words: Sequence[str]) -> list[str]:
+    return [w for w, n in zip(words, (*words[1:], ""), strict=False) if (w, n) != LIMB]
 
 
 def _function_word(after: Sequence[str]) -> str:
@@ -175,7 +192,8 @@ def _status(before: Sequence[str], result: str, inside: Sequence[str], *, named:
 def _denied_inside(inside: Sequence[str]) -> bool:
     """Tell whether a mention is denied within: "piriformis not tender", "can tie shoes"."""
     no = inside.index("no") if "no" in inside[1:] else 0
-    shown = not IMAGES.isdisjoint(inside[:no])
+    harmless = no > 0 and not HARMLESS.isdisjoint(inside[no + 1:no + 2])
+    shown = harmless or not IMAGES.isdisjoint(inside[:no])
     if shown or not DENYING_INSIDE.isdisjoint(inside[1:]) or "5/5" in inside:
         return True
     for position, word in enumerate(inside):
@@ -183,54 +201,6 @@ def _denied_inside(inside: Sequence[str]) -> bool:
             around = (*inside[max(0, position - 1):position], *inside[position + 1:position + 2])
             return HARDLY.isdisjoint(around)
     return False
-
-
-def has_result(clause: Sequence[Token]) -> bool:
-    """Tell whether a clause has a word for the result of a test."""
-    return any(t.word in AFTER_DENYING or t.word in AFFIRMING for t in clause)
-
-
-def has_normal_after(clause: Sequence[Token], last: int) -> bool:
-    """Tell whether what stands before ``last`` is called normal right after it."""
-    return _result_word([t.word for t in clause[last:]]) in NORMAL
-
-
-def has_result_after(clause: Sequence[Token], last: int) -> bool:
-    """Tell whether a clause ends with a positive result right after ``last`` ("stairs ++")."""
-    after = [t.word for t in clause[last:]]
-    return bool(after) and all(word == "positive" for word in after)
-
-
-def is_no_problem(clause: Sequence[Token], last: int, place: int) -> bool:
-    """Tell whether "no problem" ends at ``place``, right after what stands before ``last``."""
-    words = [t.word for t in clause[last:place + 1]]
-    return last > 0 and len(words) == 2 and words[0] == "no" and words[1] in PROBLEMS
-
-
-def _result_word(after: Sequence[str]) -> str:
-    if list(after[:1]) == ["no"]:
-        return "normal" if after[1:2] and after[1] in PROBLEMS else "nil" if len(after) == 1 else ""
-    for place, word in enumerate(after[:REACH]):
-        if word == "not" and not AFFIRMING.isdisjoint(after[place + 1:place + 2]):
-            return "negative"
-        if word in AFTER_DENYING or word in NORMAL or word in AFFIRMING:
-            return word
-        if word not in LINKING and word not in SIDES and word not in {"l", "r", ","}:
-            return ""
-    return ""
-
-
-def _dashed(after: Sequence[str]) -> str:
-    """Return the negative result that a dash before the side of a test is ("SLR - bilat")."""
-    return "negative" if after[:1] == ["dash"] else ""
-
-
-def _shared_result(after: Sequence[str]) -> str:
-    """Return the result that a test shares with what is joined to it: "SLR and hip IR normal"."""
-    if after[:1] not in (["and"], ["or"], [","]):
-        return ""
-    results = (w for w in after if w in AFTER_DENYING or w in NORMAL or w in AFFIRMING)
-    return next(results, "")
 
 
 def _denied(before: Sequence[str]) -> bool:
@@ -266,6 +236,17 @@ def _side(clause: Sequence[Token], first: int, last: int) -> str:
             if side:
                 return side
     return ""
+
+
+def own_side(clause: Sequence[Token], places: Collection[int], focus: int) -> str:
+    """Return the side right before the place at ``focus`` of a mention that names several sides
+    ("left buttock and right groin sore"); empty for any other."""
+    sides = {side_of(clause[place]) for place in range(min(places), max(places) + 1)}
+    if focus >= 0 and min(places) > 0:
+        sides.add(side_of(clause[min(places) - 1]))
+    if focus < 1 or len(sides - {""}) < 2:
+        return ""
+    return side_of(clause[focus - 1])
 
 
 def is_context(token: Token) -> bool:

@@ -19,15 +19,15 @@ _RAISE = re.compile(
     r"(?P<angles>(?:(?:(?-i:L|R)|left|right)\s*)?\d{2,3}(?:\s*(?:°|deg\w*))?(?!\s*[%.]?\d"
     r"|\s*/\s*10"
     r"|\s*(?:yo|y/o|kg|mg|weeks?|months?|days?|years?|yrs?|min\w*|s\b|sec\w*|x\b))"
-    r"(?:\s*(?:on\s+(?:the\s+)?)?(?:(?-i:L|R)|left|right)\b)?"
-    r"(?:\s*[,/;&]\s*(?:(?:(?-i:L|R)|left|right)\s*)?\d{2,3}(?:\s*(?:°|deg\w*))?"
+    r"(?:\s*(?:on\s+(?:the\s+)?)?(?:(?-i:L|R)|left|right)\b(?!\s*\d))?"
+    r"(?:(?:\s*[,/;&]\s*|\s+(?=(?:(?-i:L|R)|left|right)\b))(?:(?:(?-i:L|R)|left|right)\s*)?\d{2,3}(?:\s*(?:°|deg\w*))?"
     r"(?:\s*(?:on\s+(?:the\s+)?)?(?:(?-i:L|R)|left|right)\b)?(?!\s*(?:%|yo|kg)))?)"
     r"(?P<result>\s*(?:pos\w*|\+ve|\+|neg\w*|-ve|painless))?",
     re.IGNORECASE,
 )
 _ANGLE = re.compile(
     r"(?:(?P<before>(?-i:\b[LR]\b)|left|right)\s*)?(?P<angle>\d{2,3})"
-    r"(?:\s*(?:°|deg\w*))?(?:\s*(?:on\s+(?:the\s+)?)?(?P<after>(?-i:\b[LR]\b)|left|right))?",
+    r"(?:\s*(?:°|deg\w*))?(?:\s*(?:on\s+(?:the\s+)?)?(?P<after>(?-i:\b[LR]\b)|left|right)(?!\s*\d))?",
     re.IGNORECASE,
 )
 _LOST_WEIGHT = re.compile(
@@ -63,6 +63,25 @@ _STIFF = re.compile(
     r"(?P<unit_late>min\w*|h(?:ou)?rs?|h)\b)",
     re.IGNORECASE,
 )
+_STIFF_OF_60 = re.compile(
+    r"\b(?:am|morning|early morning|ems)\s*(?:stiff\w*)?\s*(?P<minutes>\d{1,3})\s*/\s*60\b",
+    re.IGNORECASE,
+)
+_HEMOGLOBIN = re.compile(
+    r"\b(?:hb|hgb|h(?:a)?emoglobin)\s*(?:of|:|=|is|was|now)?\s*(?P<hb>\d{1,3}(?:\.\d)?)\b"
+    r"(?!\s*(?:>|to\b|->|→|a1c))", re.IGNORECASE,
+)
+_HIP_FLEXION = re.compile(
+    r"\b(?:hip\s+(?:(?-i:L|R)\s+|left\s+|right\s+)?flex\w*|flex\w*(?=[^.;\n]{0,20}\bhip\b))"
+    r"\s*(?:to|of|:|=|is|limited to|only)?\s*(?P<hip>\d{2,3})\s*(?:°|deg\w*)?(?!\s*/)"
+    r"(?:\s*(?P<side>(?-i:L|R)|left|right)\b)?", re.IGNORECASE,
+)
+_WALKS = re.compile(
+    r"\b(?:walks?|walking(?: distance| tolerance)?|manages?)\s+(?:of |only |about |around |up to "
+    r"|max(?:imum)? |approx\w* |limited to |is |:|~)*(?P<far>\d{1,4})\s*"
+    r"(?P<unit>m|met(?:er|re)s?|y(?:ar)?ds?|ft|feet)\b(?P<then>[^.;\n]{0,25})", re.IGNORECASE,
+)
+_WEEKS_OF_40 = re.compile(r"(?<![\d/])(?P<weeks>[4-9]|[1-3]\d|4[0-2])(?:\+\d)?\s*/\s*40\b(?!\s*mg)")
 _SCORE = re.compile(
     r"\b(?:pain(?: score| level| rating)?|nprs|nrs|vas|score)\s*"
     r"(?:of|is|was|:|=|at|up to|rated)?\s*"
@@ -75,7 +94,10 @@ _CLUSTER_NEEDS = 3
 """Positive tests out of five that make the sacroiliac cluster (Laslett 2005)."""
 _RAISE_BELOW = 70
 """Degrees of straight leg raise; pain beyond is not counted as nerve root tension."""
-_NAMED = ("calf", "lmp", "period", "ca ", "ca2", "calcium", "psa", "stiff")
+_NAMED = (
+    "calf", "lmp", "period", "ca ", "ca2", "calcium", "psa", "stiff", "hb", "hgb", "hemoglobin",
+    "haemoglobin", "flex", "walk", "manage", "/40", "/ 40", "/60", "/ 60",
+)
 """Without one of these no number has a limit here."""
 _WIDER_FROM = 3.0
 """Centimeters by which a calf is wider than the other to count as swollen (Wells 1997)."""
@@ -87,6 +109,16 @@ _PSA_FROM = 10.0
 """Nanograms per milliliter from which the antigen is raised at any age."""
 _STIFF_OVER = 30
 """Minutes of morning stiffness that speak of inflammation."""
+_HEMOGLOBIN_BELOW, _HEMOGLOBIN_NORMAL, _GRAMS_PER_DECILITER = 110.0, 130.0, 25.0
+"""Grams of hemoglobin per liter below which any adult is anemic and from which none is (WHO 2011);
+a smaller number than the third is one of grams per deciliter."""
+_FLEXION_BELOW = 100
+"""Degrees of hip flexion below which an adult hip is limited (usual range 110 to 120)."""
+_SHORT_WALK_M = 500.0
+"""Meters of walking that count as short."""
+_METERS = {"m": 1.0, "y": 0.9144, "f": 0.3048}
+SCORED = frozenset({"severe_pain"})
+"""What a score says of a pain that the words around it tell more of."""
 _SEVERE_FROM = 7
 """Points of ten from which a pain is called severe (customary cut-off of rating scales)."""
 
@@ -121,8 +153,32 @@ def decided(text: str) -> list[Decided]:
     return sorted(found, key=lambda f: f.start)
 
 
+def _others(text: str) -> Iterator[Decided]:
+    """Yield what numbers of blood, hip, walking and pregnancy decide."""
+    for m in _STIFF_OF_60.finditer(text):
+        long = "present" if int(m["minutes"]) > _STIFF_OVER else "absent"
+        yield Decided(m.start(), m.end(), "morning_stiffness_30", long)
+    for m in _HEMOGLOBIN.finditer(text):
+        grams = float(m["hb"]) * (10.0 if float(m["hb"]) < _GRAMS_PER_DECILITER else 1.0)
+        low = "present" if grams < _HEMOGLOBIN_BELOW else ""
+        if status := low or ("absent" if grams >= _HEMOGLOBIN_NORMAL else ""):
+            yield Decided(m.start(), m.end(), "anemia", status)
+    for m in _HIP_FLEXION.finditer(text):
+        if int(m["hip"]) < _FLEXION_BELOW:
+            side = _SIDES.get((m["side"] or "").lower(), "")
+            yield Decided(m.start(), m.end(), "hip_motion_limited", "present", side)
+    for m in _WALKS.finditer(text):
+        if float(m["far"]) * _METERS[m["unit"][0].lower()] <= _SHORT_WALK_M and not re.search(
+            r"without|no pain|fine|briskly|test", m["then"], re.IGNORECASE
+        ):
+            yield Decided(m.start(), m.end("unit"), "walking_distance_short", "present")
+    for m in _WEEKS_OF_40.finditer(text):
+        yield Decided(m.start(), m.end(), "pregnant", "present")
+
+
 def _numbers(text: str) -> Iterator[Decided]:
     """Yield what single numbers with a limit decide."""
+    yield from _others(text)
     for m in _WIDER_CALF.finditer(text):
         if float(m["cm"]) >= _WIDER_FROM:
             yield Decided(m.start(), m.end(), "leg_swelling", "present")

@@ -29,6 +29,8 @@ NORMAL = frozenset({
     "comfortable", "comfortably", "easy", "easily", "well", "full", "regular", "steady",
     "downgoing", "freely", "sym", "happily", "happy", "satisfactory", "flexor", "unlimited",
 })
+NORMAL_INSIDE = frozenset({"intact", "normal", "preserved", "unremarkable"})
+"""Words that deny a mention in the middle of which they stand ("sensation intact L2 to S1")."""
 NORMAL_FUNCTION = NORMAL | frozenset({
     "present", "palpable", "equal", "brisk", "stable", "5/5", "painless", "strong", "felt",
     "unchanged", "supple", "soft", "same", "regularly", "open", "opening", "symmetrically",
@@ -38,6 +40,11 @@ NORMAL_FUNCTION = NORMAL | frozenset({
 IMAGES = frozenset({"ray", "xray", "radiograph", "film", "mri", "ct", "scan", "xr"})
 """Pictures, after which "no" denies what they might show."""
 PROBLEMS = frozenset({"problem", "issue", "trouble", "difficulty", "bother", "complaint"})
+HARMLESS = frozenset({
+    "pain", "discomfort", "symptom", "tenderness", "soreness", "reproduction", "response",
+    "provocation", "reaction", "tender", "sore", "numbness", "weakness",
+})
+"""What a test did not bring on ("log roll: nil pain")."""
 AFFIRMING = frozenset({
     "positive", "present", "provocative", "abnormal", "reproduce", "reproduced", "reproducing",
     "painful", "confirmed", "yes", "markedly", "provoke", "recreate", "elicit",
@@ -90,7 +97,7 @@ TELLING = frozenset({
 HYPOTHETICAL = frozenset({"if", "planned"})
 DOUBTFUL = frozenset({"query"})
 UNDECIDED = frozenset({"equivocal", "query", "uncertain", "questionable", "doubtful"})
-PAST = frozenset({"previous", "resolved"})
+PAST = frozenset({"previous", "resolved", "stopped"})
 OVER = frozenset({"resolved", "settled", "subsided"})
 BEGINNING = frozenset({"since", "start", "started", "began", "begun", "onset", "first", "for"})
 ONSETS = frozenset({"since", "started", "began", "begun"})
@@ -128,7 +135,7 @@ SAYING = frozenset({
     "describe", "feel", "note", "noted", "c/o", "is", "are", "was", "worse", "since", "for",
     "when", "with", "today", "yesterday", "started", "new", "provoked", "only", "present",
     "presenting", "develop", "developed", "get", "got", "now", "better", "eased", "find",
-    "increasing", "worsening",
+    "increasing", "worsening", "persist", "continue", "ongoing",
 })
 """Words that begin something else than the next member of a denied list."""
 ASSERTING = frozenset({

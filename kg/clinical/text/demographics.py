@@ -27,7 +27,7 @@ _DURATION = re.compile(
     rf"(?<!pregnant )(?<!\bin )(?<!\bwithin )(?<!\bevery )(?<!\bafter )(?<!\breview )(?<!\blost )"
     rf"(?<!\br/v )(?<!\bf/u )"
     rf"(?<!helped for )(?<!failed )(?<!for the last )(?<![\d./])"
-    rf"\b(?:\d{{1,2}}\s?-\s?)?(?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)})\s*"
+    rf"\b(?:\d{{1,2}}\s?-\s?)?(?P<count>\d{{1,3}}(?:½|\.5)?|{'|'.join(_NUMBERS)})\s*"
     r"(?:/(?P<slash>7|52|12)\b|(?P<unit>days?|weeks?|months?|years?|wks?|mths?|mos?|yrs?)\b"
     r"(?!\s*(?:ago,? (?:had|was)|pregnant|old|gestation|post|later"
     r"|of (?:physio|nsaid|treatment|rehab|rest|exercise))))"
@@ -70,7 +70,7 @@ def demographics(text: str) -> Demographics:
     who = next((w for p in (_AGE_SEX, _SEX_AGE, _OPENING) if (w := p.search(text))), None)
     if who is not None and int(who["age"]) > OLDEST:
         who = None
-    old = None if who else _AGE.search(text)
+    old = None if who else _stated_age(text)
     stated = who or old
     told = sorted(
         (d for d in _durations(text) if stated is None or not _overlap(d, stated)),
@@ -87,11 +87,34 @@ def demographics(text: str) -> Demographics:
     return Demographics(float(who["age"]), sex, _weeks(how_long), spans)
 
 
+_PAST_EVENT = re.compile(
+    r"\b(?:had|fractur\w+|broke\w*|diagnosed|operated|operation|removed|dislocated|replaced|injured"
+    r"|surgery|when|since|died|born)\b[^.;\n]{0,40}$", re.IGNORECASE,
+)
+"""What an age tells of when it stands close before: "fractured wrist aged 12"."""
+_COMPLAINT = re.compile(
+    r"\b(?:start\w*|beg[au]n|onset|came on|for|pain\w*|symptoms?|ache|since|injur\w+|fell|fall"
+    r"|lift\w+|problem)\b[^.;\n]{0,60}$", re.IGNORECASE,
+)
+"""What makes years that are counted from a date those of the complaint."""
+
+
+def _stated_age(text: str) -> re.Match[str] | None:
+    """Return the first age that is told of the person now."""
+    return next(
+        (m for m in _AGE.finditer(text)
+         if not _PAST_EVENT.search(text[max(0, m.start() - 60):m.start()])), None,
+    )
+
+
 def _durations(text: str) -> Iterator[re.Match[str]]:
     """Yield the lengths of time that may be those of the complaint."""
     for match in _DURATION.finditer(text):
         before = text[max(0, match.start() - 60):match.start()]
         named = match["count"].lower() in {"a", "an"}
+        years_ago = match["ago"] and (match["unit"] or "").lower().startswith("y")
+        if years_ago and not _COMPLAINT.search(before):
+            continue
         if not _OF_OTHERS.search(before) and not (
             named and not re.search(r"\b(?:for|over|about|past|last|nearly) $", before.lower())
         ):
@@ -107,4 +130,4 @@ def _weeks(match: re.Match[str] | None) -> float | None:
         return None
     unit = match["slash"] or match["unit"].lower().rstrip("s")
     count = match["count"].lower()
-    return round((_NUMBERS.get(count) or int(count)) * _WEEKS[unit], 2)
+    return round((_NUMBERS.get(count) or float(count.replace("½", ".5"))) * _WEEKS[unit], 2)

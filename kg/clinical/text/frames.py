@@ -1,15 +1,10 @@
 """Clauses become frames: a kind of finding with its places, what brings it on, what eases it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kg.clinical.text.clauses import side_of
-from kg.clinical.text.context import (
-    has_normal_after,
-    has_result_after,
-    is_context,
-    is_no_problem,
-)
+from kg.clinical.text.context import is_context
 from kg.clinical.text.cues import ABLE, DENYING, NORMAL
 from kg.clinical.text.onset import is_onset
 from kg.clinical.text.parts import (
@@ -26,10 +21,11 @@ from kg.clinical.text.parts import (
     WORSE,
     Hit,
 )
-from kg.clinical.text.wordings import IMPLIES_PAIN
+from kg.clinical.text.results import has_normal_after, has_result_after, is_no_problem
 from kg.clinical.words import Token
 
 _JOINING = frozenset({"and", "or", "/", "&", ",", "+", "plus", "with", "then"})
+WITHIN = 3
 _SHARING = frozenset({"and", "or", ",", "+"})
 """Words between kinds of finding that share their places."""
 _LINKING = frozenset({
@@ -46,7 +42,7 @@ class Frame:
     """One finding as a clause tells it. Members are CURIEs by role; ``places`` are the positions
     of the tokens that it was read from; ``vague`` is said of symptoms of any kind; a ``function``
     is named by what is lost with it ("power" for weakness); of a ``full`` one a place was called
-    so and nothing else."""
+    so and nothing else; ``at`` has the first position of each member."""
 
     types: list[str] = field(default_factory=list)
     members: dict[str, list[str]] = field(default_factory=dict)
@@ -57,12 +53,14 @@ class Frame:
     last_type: int = -1
     last_end: int = -1
     cued: bool = False
+    at: dict[str, int] = field(default_factory=dict)
 
     def add(self, role: str, hit: Hit) -> None:
         """Add a member of the frame."""
         known = self.members.setdefault(role, [])
         if hit.part.curie not in known:
             known.append(hit.part.curie)
+            self.at[hit.part.curie] = hit.first
         self.cover(hit)
 
     def cover(self, hit: Hit) -> None:
@@ -88,7 +86,8 @@ class FrameReader:
     ) -> list[Frame]:
         """Return the frames of ``clause`` in its order, from the parts that it names; a clause
         that is a name (``named``) leaves nothing unsaid."""
-        return [f for f in _Clause(clause, hits).read() if self._is_finding(clause, f, named=named)]
+        read = _Clause(clause, hits, self.pain, self._implying).read()
+        return [f for f in read if self._is_finding(clause, f, named=named)]
 
     def _is_finding(self, clause: Sequence[Token], frame: Frame, *, named: bool) -> bool:
         if frame.vague:
@@ -129,8 +128,11 @@ class FrameReader:
 class _Clause:
     """One clause while it is read from left to right."""
 
-    def __init__(self, clause: Sequence[Token], hits: Sequence[Hit]) -> None:
+    def __init__(
+        self, clause: Sequence[Token], hits: Sequence[Hit], pain: str, implying: Collection[str]
+    ) -> None:
         self._clause, self._hits = clause, hits
+        self._pain, self._implying = pain, implying
         self._frames: list[Frame] = [Frame()]
         self._cue, self._strong = "", False
         self._cue_end = -REACH
@@ -147,9 +149,27 @@ class _Clause:
                 self._site(hit)
             elif role == ACTIVITY:
                 self._activity(hit)
+            elif role == QUALITY and self._is_pain_of_its_own(number, hit):
+                self._begin(number, hit).add(role, hit)
             else:
                 self._frames[-1].add(role, hit)
         yield from self._frames
+
+    def _is_pain_of_its_own(self, number: int, hit: Hit) -> bool:
+        """Tell whether a quality is joined to a kind of finding that is no pain, and stands for a
+        pain itself: "numbness and burning"."""
+        frame = self._frames[-1]
+        following = self._hits[number + 1:number + 2]
+        leads = bool(following) and following[0].first - hit.last <= 1 and (
+            following[0].part.role == TYPE
+        ) or bool(following) and following[0].part.role == SITE and (
+            SITE not in frame.members and following[0].first - hit.last <= WITHIN
+        )
+        return (
+            hit.part.curie in self._implying and bool(frame.types) and not leads
+            and self._pain not in frame.types and hit.first > 0
+            and self._clause[hit.first - 1].word in {"and", "or", ",", "+"}
+        )
 
     def _cued(self, number: int, hit: Hit) -> None:
         """Take a cue: for what follows, and for activities before it that had none."""
@@ -270,11 +290,6 @@ def _move(hit: Hit, old: Frame, new: Frame) -> None:
             break
     old.places.difference_update(range(hit.first, hit.last))
     new.add(role, hit)
-
-
-def pain_qualities() -> frozenset[str]:
-    """Return the keys of the qualities that imply a pain."""
-    return IMPLIES_PAIN
 
 
 MEMBER_OF = {

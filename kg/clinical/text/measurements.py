@@ -34,7 +34,7 @@ _UNITS = {
 }
 _PATTERNS = {
     measure: re.compile(
-        rf"\b(?:{names})(?:\s*[:=]|\s+(?:is|was|of|at))?\s*(?P<value>\d{{1,4}}(?:\.\d+)?)"
+        rf"\b(?:{names})(?:\s*[:=]|\s+(?:is|was|of|at))?\s*(?P<beyond>[<>≤≥~])?\s*(?P<value>\d{{1,4}}(?:\.\d+)?)"
         rf"(?:\s*(?P<unit>{_UNITS.get(measure, '(?!)')})\b)?(?:[+-]?\s*/\s*\d+)?(?![\d.]*\d)"
         r"(?!\s*(?:°|deg\w*)?\s*(?:of )?(?:hip )?flex)",
         re.IGNORECASE,
@@ -43,17 +43,20 @@ _PATTERNS = {
 }
 
 
+_BEYOND = {"<": -0.01, ">": 0.01}
+"""What "under" and "over" add to the number that they limit, so that it lies on the right side."""
 _TIMES = frozenset({"morning_stiffness_minutes"})
 _ANGLES = frozenset({"hip_internal_rotation_degrees"})
 _SIDES = {"l": "left", "r": "right", "left": "left", "right": "right"}
 _SIDE = re.compile(r"\b(?P<side>(?-i:L|R)|left|right)\b", re.IGNORECASE)
 _SIDE_AFTER = re.compile(
-    r"\s*\(?(?:on\s+(?:the\s+)?)?(?P<side>(?-i:L|R)|left|right)\b\)?", re.IGNORECASE
+    r"\s*°?\s*\(?(?:on\s+(?:the\s+)?)?(?P<side>(?-i:L|R)|left|right)\b\)?", re.IGNORECASE
 )
 _OTHER_SIDE = re.compile(
     r"\s*[,;/]?\s*(?:(?:and|vs?\.?|cf|versus)\s+)?(?:(?P<before>(?-i:L|R)|left|right)\s*)?"
     r"(?P<value>\d{1,3}(?:\.\d+)?)"
-    r"\s*(?(before)|(?:on\s+(?:the\s+)?)?(?P<after>(?-i:L|R)|left|right)\b)", re.IGNORECASE,
+    r"\s*(?:°|deg\w*)?\s*(?(before)|(?:on\s+(?:the\s+)?)?(?P<after>(?-i:L|R)|left|right)\b)",
+    re.IGNORECASE,
 )
 _RESIDUAL = re.compile(
     r"\b(?:bladder scan|post[- ]?void(?: residual)?)\s*(?:of|shows?|:)?\s*(?P<value>\d{1,4})\s*"
@@ -91,6 +94,7 @@ def measurements(text: str) -> list[Measured]:
 def _read(text: str, measure: str, match: re.Match[str]) -> Iterator[Measured]:
     """Yield a measurement, and where another side follows ("0.58 right, 1.02 left") that too."""
     value, unit = float(match["value"]), (match["unit"] or "").replace(" ", "")
+    value = max(0.0, value + _BEYOND.get(match["beyond"] or "", 0.0))
     if measure in _TIMES:
         if not unit:
             return

@@ -34,6 +34,18 @@ def is_measured(mention: Mention, by: Measured) -> bool:
     return inside and (not graded or by.value <= _SEVERE_UP_TO and bool(mention.finding))
 
 
+def asked(mentions: Sequence[Mention], text: str, end: int) -> list[Mention]:
+    """Return mentions as the question mark leaves them that follows at ``end`` ("weakness of
+    EHL?"): in doubt, if reported."""
+    if text[end:].lstrip()[:1] != "?":
+        return list(mentions)
+    return [
+        replace(m, context=replace(m.context, certainty="uncertain"))
+        if m.context.status == "present" and m.context.certainty == "certain" else m
+        for m in mentions
+    ]
+
+
 def once(mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Yield mentions without those that say what an overlapping one of the same clause says."""
     kept: list[Mention] = []

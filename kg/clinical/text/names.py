@@ -1,11 +1,12 @@
 """Names of findings as bags of features, so that word order and filling words do not matter."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
 from kg.clinical.index import Index
+from kg.clinical.text.abbreviations import SKIPPED
 from kg.clinical.text.context import is_denying
 from kg.clinical.text.features import (
     WORD,
@@ -19,11 +20,14 @@ from kg.clinical.text.features import (
 from kg.clinical.text.frames import FrameReader
 from kg.clinical.text.parts import BETTER, TYPE, WORSE, Parts
 from kg.clinical.text.shorthand import name_tokens
+from kg.clinical.text.stems import stem
+from kg.clinical.words import Token, plain
 from kg.model import Finding
 
 ENOUGH = 0.8
 """Share of a name's weight that a text must name, for names of three features and more."""
 
+_LITTLE = SKIPPED | {"on", "in", "with", "is", "are", "has", "have", "had", "history"}
 MISSING = 2
 """Words of a name at most that a text may leave out."""
 
@@ -36,10 +40,12 @@ by "hard to walk", and a whole leg that is swollen by an ankle."""
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of a finding, and what it names."""
+    """One name of a finding, and what it names; a ``worn`` one is told by a single word of several,
+    the others being such as "test" and "has"."""
 
     finding: str
     features: frozenset[Feature]
+    worn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,10 @@ class Likeness:
     weight: float
     told: frozenset[Feature]
     whole: bool
+
+    def is_widened(self, told: Collection[Feature]) -> bool:
+        """Tell whether a narrower one of the features ``told`` was taken for a wider one."""
+        return any(f[0] != WORD and f not in told for f in self.name.features)
 
 
 class Names:
@@ -148,4 +158,15 @@ def _names(finding: Finding, parts: Parts, reader: FrameReader) -> Iterator[Name
         if all(role != WORD for role, _ in features) and any(t.word in FORGOTTEN for t in words):
             continue
         if _tells(finding, features, reader.pain):
-            yield Name(finding.id, frozenset(features))
+            alone = len(features) == 1 and len(words) > 1
+            test = finding.kind == "TestResult"
+            if test or not alone or _is_of_one(text, words, features):
+                yield Name(finding.id, frozenset(features), worn=alone)
+
+
+def _is_of_one(text: str, words: Sequence[Token], features: Iterable[Feature]) -> bool:
+    """Tell whether a name has one word that tells anything beside articles and endings, or that
+    word is a person's name or an abbreviation ("Babinski sign")."""
+    told = [t for t in words if not t.stop and t.word not in _LITTLE]
+    capitals = {stem(plain(word)) for word in text.split() if word[0].isupper() and len(word) > 2}
+    return len(told) == 1 or any(name in capitals for _, name in features)

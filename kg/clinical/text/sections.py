@@ -16,6 +16,8 @@ _HEADING = re.compile(
     r"(?:(?<=\A)|(?<=[.;\n])|(?<=[.;\n]\s))"
     rf"(?:(?P<name>{_NAMES})\s?(?::|(?:\s-\s))|(?P<bare>{_BARE})\b)"
 )
+_REACTION = re.compile(r"\ballerg(?:ic|y|ies)\s+to\b", re.IGNORECASE)
+"""What follows is a reaction to a drug, not a finding of today."""
 _END = re.compile(r"[.;](?=\s|$)|\n")
 _ITS_OWN = {"family": ";", "past": ";"}
 """What does not end a section of that kind: its list."""
@@ -37,7 +39,7 @@ def sections(text: str) -> list[Section]:
     Longer would be riskier: what stands in the next sentence may be a finding of today. An
     impression changes nothing: what it doubts it says, and a danger may be named there alone.
     """
-    return list(_sections(text))
+    return [*_sections(text), *_reactions(text)]
 
 
 def _sections(text: str) -> Iterator[Section]:
@@ -46,6 +48,12 @@ def _sections(text: str) -> Iterator[Section]:
         ends = (e for e in _END.finditer(text, heading.end()) if e.group() != _ITS_OWN.get(kind))
         end = next(ends, None)
         yield Section(heading.start(), heading.end(), end.start() if end else len(text), kind)
+
+
+def _reactions(text: str) -> Iterator[Section]:
+    for said in _REACTION.finditer(text):
+        end = _END.search(text, said.end())
+        yield Section(said.start(), said.end(), end.start() if end else len(text), "past")
 
 
 def placed(mention: Mention, within: Sequence[Section]) -> Mention:

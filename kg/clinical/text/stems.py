@@ -70,6 +70,10 @@ _IRREGULAR = {
     "gone": "go",
     "got": "get",
     "gotten": "get",
+    "prostatitis": "prostatitis",
+    "severe": "severe",
+    "severely": "severe",
+    "several": "several",
     "added": "added",
     "adding": "added",
 }

@@ -2,6 +2,23 @@
 
 NOT_AT: dict[str, tuple[str, ...]] = {"faber_posterior": ("groin_region", "lateral_hip_region")}
 """Places of pain that make a test another one than its bare name says, by keys."""
+RESISTED: dict[str, str] = {
+    "activity_resisted_abduction": "resisted_abduction_pain",
+    "activity_resisted_extension": "resisted_extension_pain",
+    "activity_resisted_ir": "resisted_ir_pain",
+    "activity_resisted_knee_flexion": "resisted_knee_flexion_pain",
+    "activity_leg_crossing": "pain_crossed_legs",
+}
+"""The finding that a pain brought on by a movement against resistance is, by keys."""
+TENDER: dict[str, str] = {
+    "piriformis": "tender_sciatic_notch", "gluteus_medius": "tender_gluteal_muscle",
+    "gluteus_maximus": "tender_gluteal_muscle", "gluteus_minimus": "tender_gluteal_muscle",
+    "ischial_tuberosity": "tender_ischium", "ischial_tuberosity_region": "tender_ischium",
+    "greater_trochanter": "tender_gt", "greater_trochanter_region": "tender_gt",
+    "proximal_hamstring_tendon": "tender_ischium",
+    "sacroiliac_joint": "tender_psis", "sacroiliac_region": "tender_psis",
+}
+"""The sign that a tenderness at a place is, by keys."""
 IMPLIES_PAIN = frozenset({
     "quality_shooting", "quality_burning", "quality_sharp", "quality_stabbing", "quality_aching",
     "quality_cramping", "quality_throbbing", "quality_colicky", "quality_tearing",
