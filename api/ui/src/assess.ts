@@ -118,6 +118,7 @@ export class Assess extends HTMLElement {
     const card = this.querySelector(".condition");
     const name = card?.querySelector("h3")?.textContent ?? "";
     const first = name ? `First: ${name}, ${card?.querySelector(".band-word")?.textContent ?? ""}.` : this.querySelector("#results h2")?.textContent ?? "";
+    this.querySelector(".to-results span")?.replaceChildren(first);
     if (first !== this.first) this.say(first);
     this.first = first;
   }

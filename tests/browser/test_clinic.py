@@ -1,0 +1,55 @@
+"""What a clinician meets on a phone, on paper and far down a page."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_assess import NOTE, RED, write
+
+pytestmark = pytest.mark.browser
+PHONE = {"width": 390, "height": 844}
+NARROWEST = {"width": 320, "height": 640}
+OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
+TOP = "one => { const {top, height} = one.getBoundingClientRect(); return [top, height > 0]; }"
+
+
+@pytest.mark.parametrize("context", [PHONE], indirect=True, ids=["390"])
+def test_red_flags_stay_in_sight_however_far_one_scrolls(page: Page):
+    write(page, RED)
+    strip = page.locator("gluteal-band .strip")
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight / 2)")
+    expect(strip).to_contain_text("Emergency")
+    expect(strip).to_contain_text("cauda equina syndrome")
+    assert strip.evaluate(TOP) == [0, True]
+    strip.click(position={"x": 20, "y": 20})
+    expect(page.locator("gluteal-band [role=alert]")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("context", [PHONE], indirect=True, ids=["390"])
+def test_the_ranking_is_one_tap_from_the_note_on_a_phone(page: Page):
+    page.goto("/")
+    link = page.get_by_role("link", name="See the ranking")
+    expect(link).to_be_hidden()
+    write(page, NOTE)
+    expect(link).to_be_in_viewport()
+    expect(page.locator(".to-results")).to_contain_text(page.locator(".condition h3").first.inner_text())
+    link.click()
+    expect(page.locator(".condition").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("context", [NARROWEST], indirect=True, ids=["320"])
+def test_an_assessment_fits_the_narrowest_screen(page: Page):
+    write(page, RED)
+    assert page.evaluate(OVERFLOW) <= 0
+
+
+def test_with_a_script_one_field_adds_findings_and_without_one_there_are_lines(
+    page: Page, browser: Browser, site: str
+):
+    page.goto("/")
+    expect(page.locator("#add")).to_be_visible()
+    expect(page.locator("#text-0")).to_be_hidden()
+    with browser.new_context(base_url=site, java_script_enabled=False) as plain:
+        bare = plain.new_page()
+        bare.goto("/")
+        expect(bare.locator("#add")).to_be_hidden()
+        expect(bare.locator("#text-2")).to_be_visible()
