@@ -101,6 +101,17 @@ class Assessed:
         return [words for typed, words in said if words and not typed]
 
     @property
+    def patient(self) -> str:
+        """Who is assessed, in words: what the fields say, else what the note says."""
+        weeks = self.presentation.get("duration_weeks")
+        said = (
+            self.form.age and f"{self.form.age} years", self.form.sex,
+            "pregnant" if self.form.pregnant == "yes" else "",
+            lasting(weeks) if weeks is not None else "", *self.told,
+        )
+        return ", ".join(words for words in said if words)
+
+    @property
     def set_aside(self) -> frozenset[int]:
         """Where the mentions of the note begin that do not count: of others, past or in doubt."""
         return frozenset(

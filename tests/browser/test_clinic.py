@@ -37,9 +37,13 @@ def test_the_ranking_is_one_tap_from_the_note_on_a_phone(page: Page):
 
 
 @pytest.mark.parametrize("context", [NARROWEST], indirect=True, ids=["320"])
-def test_an_assessment_fits_the_narrowest_screen(page: Page):
+def test_pages_fit_the_narrowest_screen(page: Page):
     write(page, RED)
     assert page.evaluate(OVERFLOW) <= 0
+    for address, shown in (("/plan", "table.plan"), ("/explore?of=sciatic-nerve", ".stage")):
+        page.goto(address)
+        page.locator(shown).first.wait_for()
+        assert page.evaluate(OVERFLOW) <= 0, address
 
 
 def test_with_a_script_one_field_adds_findings_and_without_one_there_are_lines(
@@ -53,3 +57,32 @@ def test_with_a_script_one_field_adds_findings_and_without_one_there_are_lines(
         bare.goto("/")
         expect(bare.locator("#add")).to_be_hidden()
         expect(bare.locator("#text-2")).to_be_visible()
+
+
+def test_a_printed_assessment_holds_the_whole_note_and_no_empty_field(page: Page):
+    long = "left buttock pain worse with sitting\n" * 30
+    write(page, NOTE + "\n" + long)
+    page.select_option("#sex", "female")
+    page.emulate_media(media="print")
+    area = page.locator("#note")
+    assert area.evaluate("one => one.scrollHeight <= one.clientHeight + 1")
+    expect(page.locator("#sex")).to_be_visible()
+    for hidden in ("#age", "#setting", ".worded", "button.why", ".to-results", ".strip"):
+        expect(page.locator(hidden).first).to_be_hidden()
+
+
+def test_a_printed_picture_is_whole(page: Page):
+    page.goto("/explore?of=sciatic-nerve")
+    page.set_viewport_size(PHONE)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    outside = page.locator("gluteal-graph .stage").evaluate(
+        """stage => {
+          const all = stage.getBoundingClientRect();
+          return [...stage.querySelectorAll('[data-node] .name')].filter(one => {
+            const { left, right, top, bottom } = one.getBoundingClientRect();
+            return left < all.left || right > all.right || top < all.top || bottom > all.bottom;
+          }).length;
+        }""")
+    assert outside == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("gluteal-graph .stage").get_attribute("viewBox") is None

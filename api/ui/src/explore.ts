@@ -32,6 +32,8 @@ export class GraphView extends HTMLElement {
     this.paint();
     this.fit();
     if (this.session.view.paths.length) this.show(pathPanel(this.session.view));
+    addEventListener("beforeprint", () => this.camera.whole(true));
+    addEventListener("afterprint", () => this.camera.whole(false));
     addEventListener("popstate", () => void this.restore());
     if (location.hash.length > 1) void this.restore();
   }
