@@ -92,8 +92,11 @@ def test_the_legend_filters_kinds_and_relations(page):
     expect(button).to_have_attribute("aria-pressed", "false")
     button.click()
     expect(page.locator(".stage .edge")).to_have_count(before)
-    page.locator("[data-act=type][data-name=Muscle]").click()
+    muscles = page.locator("[data-act=type][data-name=Muscle]")
+    muscles.focus()
+    page.keyboard.press("Enter")
     expect(page.locator(f'[data-node="{PIRIFORMIS}"]')).to_have_count(0)
+    expect(muscles).to_be_focused()
 
 
 def test_an_inferred_edge_is_one_click_from_its_proof_and_lights_its_premises(page):

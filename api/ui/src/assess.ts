@@ -1,7 +1,7 @@
 /** The assessment: ranks after each edit, undoes and redoes, keeps the presentation of this tab. */
 import { Refusal } from "./ask";
 import { fieldsOf, part } from "./assess/ask";
-import { Chooser } from "./assess/choose";
+import { CHOSEN, type Chosen } from "./assess/choose";
 import { forget, keep, read, shown } from "./assess/session";
 import { swap } from "./assess/swap";
 import { canRedo, canUndo, done, redone, undone } from "./state/timeline";
@@ -26,10 +26,8 @@ export class Assess extends HTMLElement {
     this.addEventListener("submit", (event) => this.submitted(event));
     this.addEventListener("click", (event) => this.clicked(event));
     document.addEventListener("keydown", this.pressed);
-    for (const hidden of this.querySelectorAll<HTMLElement>(".tools, .add")) hidden.hidden = false;
-    const field = this.querySelector<HTMLInputElement>("#add");
-    const list = this.querySelector<HTMLElement>("#add-options");
-    if (field && list) new Chooser(field, list, (one) => this.add(one.label, one.slug));
+    this.addEventListener(CHOSEN, (event) => this.add((event as CustomEvent<Chosen>).detail));
+    for (const hidden of this.querySelectorAll<HTMLElement>(".tools")) hidden.hidden = false;
     // The figures do what the list does; it stays within reach, folded.
     for (const box of this.querySelectorAll<HTMLDetailsElement>(".places details")) box.open = box.querySelector(":checked") !== null;
     this.begin();
@@ -74,7 +72,7 @@ export class Assess extends HTMLElement {
     void this.show(fields, name);
   }
 
-  private add(label: string, slug: string): void {
+  private add({ label, slug }: Chosen): void {
     const used = [...this.form.elements].map((one) => /^text-(\d+)$/.exec(one.getAttribute("name") ?? "")?.[1] ?? -1);
     const next = Math.max(-1, ...used.map(Number)) + 1;
     const more = { [`text-${next}`]: label, [`status-${next}`]: "present", ...(slug ? { [`concept-${next}`]: slug } : {}) };
