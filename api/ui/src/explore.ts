@@ -10,6 +10,9 @@ import { Service, Session } from "./explore/session";
 
 const HELP = "Arrows follow relations to the next entity, E goes through the relations of one, Enter expands or opens a proof, Backspace collapses, + and − zoom, 0 shows all, Ctrl+Z undoes, Ctrl+Y redoes, Escape closes the panel.";
 
+/** Names of relations that can be read beside each other around one entity. */
+const NAMED_AT_ONCE = 10;
+
 export class GraphView extends LitElement {
   private service!: Service;
   session!: Session;
@@ -35,6 +38,10 @@ export class GraphView extends LitElement {
     this.session = new Session(JSON.parse(sent) as Answer, this.service);
     super.connectedCallback();
     this.addEventListener("click", (event) => this.clicked(event));
+    this.addEventListener("keydown", (event) => {
+      // Beside the picture undo and redo are the only keys that mean something.
+      if ((event.ctrlKey || event.metaKey) && !this.stage.contains(event.target as Node)) keyPressed(this, event);
+    });
     this.paint();
     this.fit();
     if (this.session.view.paths.length) this.show(pathPanel(this.session.view));
@@ -142,6 +149,7 @@ export class GraphView extends LitElement {
     target?.classList.add("lit");
     const node = target?.getAttribute("data-node");
     if (node) for (const edge of this.stage.querySelectorAll(`[data-edge^="${node} "],[data-edge$=" ${node}"]`)) edge.classList.add("lit");
+    this.stage.classList.toggle("crowded", this.stage.querySelectorAll(".edge.lit").length > NAMED_AT_ONCE);
     const edge = target?.getAttribute("data-edge");
     if (edge && this.proven === edge) this.premises();
   }
@@ -156,10 +164,16 @@ export class GraphView extends LitElement {
     if (key) this.light(this.find(key));
   }
 
+  /** Bring entities into what the details beside the picture leave of it; the last one wins. */
+  private reveal(...ids: string[]): void {
+    for (const place of ids.map((id) => this.session.view.places.get(id))) if (place) this.camera.reveal(place.x, place.y);
+  }
+
   async openNode(id: string): Promise<void> {
     const { view } = this.session, node = view.nodes.get(id);
     if (!node) return;
     this.show(nodePanel(view, node, null));
+    this.reveal(id);
     const counts = await this.service.counts(id).catch(() => null);
     if (this.at === id) this.show(nodePanel(this.session.view, node, counts ?? {}));
   }
@@ -168,21 +182,29 @@ export class GraphView extends LitElement {
     const edge = this.session.view.edges.get(key);
     if (!edge) return;
     this.show(edgePanel(this.session.view, edge, null), key);
-    if (!edge.proof) return;
-    const proof = await proofOf(edge);
+    this.reveal(edge.source, edge.target);
+    const [proof, citations] = await Promise.all([edge.proof ? proofOf(edge) : null, this.service.citations()]);
     if (this.proven !== key) return;
-    this.show(edgePanel(this.session.view, edge, proof), key);
+    this.show(edgePanel(this.session.view, edge, proof, citations), key);
     this.premises();
   }
 
   async act(step: Promise<void>): Promise<void> {
+    const pressed = document.activeElement?.getAttribute("data-act") ?? "";
     this.setAttribute("aria-busy", "true");
     await step;
     this.removeAttribute("aria-busy");
     this.said = "";
     this.paint();
+    this.keepFocus(pressed);
     const fragment = await this.session.fragment();
     history.replaceState(null, "", `${location.pathname}${location.search}${fragment && `#${fragment}`}`);
+  }
+
+  /** A button that was used up hands the focus to the one that takes it back. */
+  private keepFocus(act: string): void {
+    const other = { undo: "redo", redo: "undo" }[act];
+    if (other && this.querySelector(`[data-act=${act}]:disabled`)) this.querySelector<HTMLElement>(`[data-act=${other}]`)?.focus();
   }
 
   private async restore(): Promise<void> {

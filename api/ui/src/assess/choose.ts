@@ -34,7 +34,7 @@ export class Chooser extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<label for="add">Add a finding</label>
-      <input id="add" role="combobox" aria-controls="add-options" aria-autocomplete="list" placeholder="type its name" autocomplete="off"
+      <input id="add" role="combobox" aria-controls="add-options" aria-autocomplete="list" placeholder="fever, or SLR +ve on L" autocomplete="off"
         aria-expanded=${this.asked !== ""} aria-activedescendant=${this.at < 0 ? nothing : `add-option-${this.at}`}
         @input=${this.typed} @change=${(event: Event) => event.stopPropagation()} @keydown=${this.pressed} @blur=${this.close}>
       <ul id="add-options" role="listbox" aria-label="Findings" ?hidden=${!this.asked} @pointerdown=${this.pointed}>${this.options()}</ul>`;

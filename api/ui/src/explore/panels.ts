@@ -39,18 +39,19 @@ const record = (name: string): TemplateResult =>
 
 /** An edge: what it rests on. The proof of an inferred one comes as the page of the proof has it,
  * or as words that say why it does not; `null` while it is on its way. */
-export function edgePanel(view: View, edge: GraphEdge, proof: Element | string | null): TemplateResult {
+export function edgePanel(view: View, edge: GraphEdge, proof: Element | string | null, citations: ReadonlyMap<string, string> = new Map()): TemplateResult {
   const proven = typeof proof === "object" && proof ? proof : html`<p class="small">${proof ?? "Getting the proof …"}</p>`;
   return html`<section aria-label=${sentence(view, edge)}>
     <h2>${sentence(view, edge)}</h2>
     <p><span class="mark ${edge.inferred ? "inferred" : ""}">${edge.inferred ? "∴ inferred" : "asserted"}</span>
       ${edge.strength} ${edge.estimate ? html`<span class="mark">estimate</span>` : nothing}</p>
     ${edge.records.length ? html`<h3>Records</h3><ul class="chips">${edge.records.map(record)}</ul>` : nothing}
-    <h3>Sources</h3>
-    ${edge.sources.length ? html`<ul>${edge.sources.map((key) => html`<li>${key}</li>`)}</ul>`
-      : html`<p class="small">${edge.inferred ? "Those of the lines of its proof." : "None named."}</p>`}
+    ${edge.inferred && !edge.sources.length ? nothing : html`<h3>Sources</h3>`}
+    ${edge.sources.length ? html`<ul>${edge.sources.map((key) => html`<li>${citations.get(key) ?? ""} <span class="small">${key}</span></li>`)}</ul>`
+      : edge.inferred ? nothing : html`<p class="small">None named.</p>`}
     ${edge.inferred ? html`<h3>Proof</h3>${proven}` : nothing}
     ${edge.proof ? html`<p><a href="/v1/proofs/${edge.proof}">Open the proof as a page</a></p>` : nothing}
+    <p>Pages: ${[edge.source, edge.target].map((id, at) => html`${at ? " · " : ""}<a href="/v1/entities/${view.nodes.get(id)?.slug ?? id}">${view.nodes.get(id)?.label ?? id}</a>`)}</p>
   </section>`;
 }
 
