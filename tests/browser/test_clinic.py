@@ -31,7 +31,8 @@ def test_the_ranking_is_one_tap_from_the_note_on_a_phone(page: Page):
     expect(link).to_be_hidden()
     write(page, NOTE)
     expect(link).to_be_in_viewport()
-    expect(page.locator(".to-results")).to_contain_text(page.locator(".condition h3").first.inner_text())
+    first = page.locator(".condition h3").first.inner_text()
+    expect(page.locator(".to-results")).to_contain_text(first)
     link.click()
     expect(page.locator(".condition").first).to_be_in_viewport()
 
@@ -86,3 +87,17 @@ def test_a_printed_picture_is_whole(page: Page):
     assert outside == 0
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("gluteal-graph .stage").get_attribute("viewBox") is None
+
+
+def test_the_keyboard_skips_from_the_top_to_the_ranking(page: Page):
+    write(page, NOTE)
+    page.reload()
+    page.locator(".condition").first.wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the ranking")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    focused = "document.activeElement.closest('[data-condition]') !== null"
+    assert page.evaluate(focused)
+    expect(page.get_by_label("Lasting for how many weeks")).to_be_visible()
