@@ -58,3 +58,26 @@ def test_what_is_said_of_a_relative_does_not_look_like_a_finding(send: Sent):
     page = send({"note": "68F lateral hip ache. Mum died of bone cancer."}).text
     assert 'title="history of cancer, set aside">bone cancer<sup>○</sup>' in page
     assert "○ set aside" in page
+
+
+def test_words_that_mean_nothing_are_told_from_too_few(send: Sent):
+    assert "Nothing was understood" in send({"note": "asdf qwer zxcv"}).text
+    few = send({"note": "Buttock pain."}).text
+    assert "Too little to rank" in few
+    assert "Nothing was understood" not in few
+
+
+def test_a_contradiction_says_what_to_do_and_shows_no_empty_card(send: Sent):
+    fields = {"text-0": "fever", "concept-0": "fever", "text-1": "no fever"}
+    page = send(fields).text
+    assert "Change or clear one of the two" in page
+    assert "What was understood" not in page
+    part = send(fields, Gluteal_Part="results").text
+    assert re.search(r'data-faults="[^"]*text-0', part)
+
+
+def test_a_plan_offers_no_plan(send: Sent):
+    page = send({"note": NOTE}, "/plan").text
+    assert 'formaction="/plan"' not in page
+    assert "Leading:" in page
+    assert "34 years, female" in page

@@ -101,3 +101,18 @@ def test_the_keyboard_skips_from_the_top_to_the_ranking(page: Page):
     focused = "document.activeElement.closest('[data-condition]') !== null"
     assert page.evaluate(focused)
     expect(page.get_by_label("Lasting for how many weeks")).to_be_visible()
+
+
+def test_a_contradiction_that_is_mended_is_no_longer_complained_of(page: Page):
+    page.goto("/")
+    for wording in ("fever", "no fever"):
+        page.fill("#add", wording)
+        page.locator("#add-options [role=option]").first.wait_for()
+        with page.expect_response("**/assess"):
+            page.keyboard.press("Enter")
+    alert = page.locator("[data-swap=alerts] [role=alert]")
+    expect(alert).to_contain_text("contradict")
+    expect(page.locator("[aria-invalid]").first).to_be_visible()
+    page.fill("#text-1", "night sweats")
+    expect(alert).to_have_count(0)
+    expect(page.locator("[aria-invalid], .fault")).to_have_count(0)

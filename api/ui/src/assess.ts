@@ -100,8 +100,10 @@ export class Assess extends HTMLElement {
   private put(page: Document): void {
     for (const made of page.querySelectorAll("[data-swap]")) {
       const old = this.querySelector(`[data-swap="${made.getAttribute("data-swap")}"]`);
-      if (old) swap(old, made);
+      // What is said already is not said again.
+      if (old && !(made.matches("[data-faults]") && made.innerHTML.trim() === old.innerHTML.trim())) swap(old, made);
     }
+    this.mark((page.querySelector<HTMLElement>("[data-faults]")?.dataset["faults"] ?? "").split(" "));
     const map = this.querySelector<BodyMap>("gluteal-bodymap");
     const boxes = page.querySelectorAll("input[name=site]");
     if (map && boxes.length) map.chosen = [...boxes].filter((one) => one.hasAttribute("checked")).map((one) => one.getAttribute("value") ?? "");
@@ -109,6 +111,20 @@ export class Assess extends HTMLElement {
     keep(this.session);
     this.ready();
     this.tell();
+  }
+
+  /** Mark the fields that are `wrong`, and take the mark and its reason from those that no longer are. */
+  private mark(wrong: readonly string[]): void {
+    for (const field of this.querySelectorAll<HTMLInputElement>("[aria-invalid]")) {
+      if (wrong.includes(field.name)) continue;
+      field.removeAttribute("aria-invalid");
+      field.removeAttribute("aria-describedby");
+      this.querySelector(`#fault-${CSS.escape(field.name)}`)?.remove();
+    }
+    for (const name of wrong) {
+      const field = this.form.elements.namedItem(name);
+      if (field instanceof HTMLElement) field.setAttribute("aria-invalid", "true");
+    }
   }
 
   /** Say what comes first now, if that is new. */
@@ -139,11 +155,6 @@ export class Assess extends HTMLElement {
     };
     set("undo", canUndo(this.session.steps));
     set("redo", canRedo(this.session.steps));
-    for (const field of this.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
-    for (const fault of this.querySelectorAll<HTMLElement>("[data-fault]")) {
-      const field = this.form.elements.namedItem(fault.dataset["fault"] ?? "");
-      if (field instanceof HTMLElement) field.setAttribute("aria-invalid", "true");
-    }
   }
 
   private move(how: typeof undone): void {
