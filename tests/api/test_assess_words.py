@@ -5,6 +5,8 @@ from html import unescape
 
 import pytest
 
+from api.assessment import Assessed
+from api.presentation_form import Form
 from tests.api.test_assess import Sent, app, send
 
 __all__ = ["app", "send"]
@@ -81,3 +83,12 @@ def test_a_plan_offers_no_plan(send: Sent):
     assert 'formaction="/plan"' not in page
     assert "Leading:" in page
     assert "34 years, female" in page
+
+
+def test_treatments_come_in_the_order_in_which_they_are_given():
+    phases = ["last line", "phase 3 adjunct", "adjunct", "second line", "phase 1-2", "emergency",
+              "first line, 8 weeks", "after failed care 3-6 months or acute massive tear"]
+    plan = {"treatments": [{"phase": phase} for phase in phases]}
+    assert [phase for phase, _ in Assessed(Form(), answer={"plan": plan}).phases] == [
+        "emergency", "first line, 8 weeks", "phase 1-2", "second line", "phase 3 adjunct",
+        "adjunct", "after failed care 3-6 months or acute massive tear", "last line"]
