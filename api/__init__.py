@@ -3,7 +3,7 @@
 from apiflask import APIFlask
 
 import kg
-from api import arrival, cors, headers, hosts, observe, openapi, roles, strict
+from api import arrival, cors, headers, hosts, observe, openapi, roles, strict, words
 from api.assets import load_assets
 from api.board import Board
 from api.clients import Clients
@@ -61,6 +61,7 @@ def _prepare_pages(app: APIFlask) -> None:
     """Give the templates what all of them use."""
     app.jinja_env.globals["assets"] = load_assets()
     app.jinja_env.filters["sentence"] = lambda text: f"{text[:1].upper()}{text[1:]}"
+    app.jinja_env.filters.update(denied=words.denied, signed=words.signed, due=words.due)
     app.jinja_env.globals["is_page"] = lambda path: any(
         rule.rule == path for rule in app.url_map.iter_rules())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -10,7 +10,10 @@ from typing import Any
 
 from api.presentation_form import Form, faults_of, in_words, presentation
 from api.service import Service
+from api.words import lasting
 from kg.clinical.expressions import is_finding
+from kg.clinical.text.demographics import demographics
+from kg.clinical.wording import without_measurements
 from kg.errors import ContradictionError, InputError, UnknownEntityError
 from kg.model import ClinicSetting
 
@@ -23,10 +26,13 @@ WITHHELD = {
     "exercise": "exercise", "self_care": "self-care", "nsaid": "NSAIDs", "heat": "heat",
 }
 """What a red flag withholds, in words."""
-LINES = ("phase", "first", "second", "third", "optional", "adjunct", "after", "last")
+LINES = ("emergency", "urgent", "first", "early", "phase 1", "second", "phase 2", "third",
+         "phase 3", "return", "optional", "adjunct", "selected", "after", "late", "refractory", "last")
 """How the phases of treatments begin, in the order in which they come."""
 _UNITS = {"H": "hour", "D": "day", "W": "week"}
 _DURATION = re.compile(r"PT?(\d+)([HDW])")
+UNREAD = "not recognized"
+"""Why most wordings are not understood; it goes without saying."""
 RED = ("emergency", "urgent")
 """Urgencies that make the band red."""
 
@@ -83,6 +89,45 @@ class Assessed:
             if flag["condition"]:
                 known["conditions"].append(flag["condition"])
         return list(rules.values())
+
+    @property
+    def told(self) -> list[str]:
+        """What the note says of the patient and no field does: age, sex and duration."""
+        read = demographics(without_measurements(self.form.note))
+        said = (
+            (self.form.age, read.age is not None and f"{read.age:g} years"),
+            (self.form.sex, read.sex),
+            (self.form.weeks, read.weeks is not None and lasting(read.weeks)),
+        )
+        return [words for typed, words in said if words and not typed]
+
+    @property
+    def patient(self) -> str:
+        """Who is assessed, in words: what the fields say, else what the note says."""
+        weeks = self.presentation.get("duration_weeks")
+        said = (
+            self.form.age and f"{self.form.age} years", self.form.sex,
+            "pregnant" if self.form.pregnant == "yes" else "",
+            lasting(weeks) if weeks is not None else "", *self.told,
+        )
+        return ", ".join(words for words in said if words)
+
+    @property
+    def set_aside(self) -> frozenset[int]:
+        """Where the mentions of the note begin that do not count: of others, past or in doubt."""
+        return frozenset(
+            one["start"] for one in self.answer.get("not_understood", ())
+            if one["input"] == "/text" and one["reason"] != UNREAD
+        ) - self.overruled
+
+    @property
+    def alarms(self) -> list[list[Json]]:
+        """The red flags by what they fear and how soon it calls for action, most urgent first."""
+        alarms: dict[tuple[str, ...], list[Json]] = {}
+        for flag in self.red_flags:
+            feared = [one["slug"] for one in flag["conditions"]] or [flag["rule"]]
+            alarms.setdefault((flag["urgency"], flag["within"], *feared), []).append(flag)
+        return list(alarms.values())
 
     @property
     def readings(self) -> list[Reading]:

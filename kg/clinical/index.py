@@ -142,8 +142,8 @@ def targets(pairs: Sequence[tuple[str, str]], *names: str) -> list[str]:
 
 def _source(source: Source) -> Json:
     locator = f"doi:{source.doi}" if source.doi else ""
-    if not locator and source.pmid:
-        locator = f"pmid:{source.pmid}"
+    if not locator and source.pmid and source.pmid not in source.citation:
+        locator = source.pmid
     return {"key": source.id, "citation": source.citation, "locator": locator}
 
 

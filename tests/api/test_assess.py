@@ -102,7 +102,7 @@ def test_a_wrong_field_says_what_is_wrong_with_it(send: Sent):
     assert 'id="fault-age">Must be a number, such as 34.' in text
     assert 'id="fault-weeks">Must not be below 0.' in text
     assert "there is no such place" in text.lower()
-    assert 'value="old" inputmode="numeric" size="4" aria-invalid="true"' in text
+    assert 'value="old" inputmode="numeric" size="4" placeholder=" " aria-invalid="true"' in text
     assert ranked(text) == []
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import struct
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -92,8 +93,11 @@ def test_the_legend_filters_kinds_and_relations(page):
     expect(button).to_have_attribute("aria-pressed", "false")
     button.click()
     expect(page.locator(".stage .edge")).to_have_count(before)
-    page.locator("[data-act=type][data-name=Muscle]").click()
+    muscles = page.locator("[data-act=type][data-name=Muscle]")
+    muscles.focus()
+    page.keyboard.press("Enter")
     expect(page.locator(f'[data-node="{PIRIFORMIS}"]')).to_have_count(0)
+    expect(muscles).to_be_focused()
 
 
 def test_an_inferred_edge_is_one_click_from_its_proof_and_lights_its_premises(page):
@@ -217,3 +221,43 @@ def test_it_is_all_there_without_scripts(browser: Browser, site: str):
     page.locator("a.chip.inferred").first.click()
     expect(page.locator("h1")).to_contain_text("inferred")
     context.close()
+
+
+def test_each_condition_that_can_compress_the_sciatic_nerve_says_on_what_that_rests(page):
+    opened(page, "/explore?of=sciatic-nerve")
+    found = page.locator('.stage [data-edge$=" canCompress GKG:0000200"]')
+    assert found.count() >= 7
+    side = page.locator("aside.side")
+    for n in range(found.count()):
+        found.nth(n).focus()
+        page.keyboard.press("Enter")
+        expect(side.locator("h2")).to_contain_text("can compress sciatic nerve")
+        # A key such as "kay17" is no citation; that is a title of several words.
+        expect(side.locator("li").first).to_contain_text(re.compile(r"\w+ \w+ \w+"))
+        assert side.locator("a[href^='/v1/entities/']").count() == 2
+
+
+def test_the_keyboard_keeps_its_place_when_the_legend_filters_and_undo_is_used_up(page):
+    opened(page, "/explore?of=sciatic-nerve")
+    before = count(page, ".edge")
+    chip = page.locator(".legend [data-name=canCompress]")
+    chip.focus()
+    page.keyboard.press("Enter")
+    expect(chip).to_have_attribute("aria-pressed", "false")
+    expect(chip).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    assert count(page, ".edge") == before
+    page.locator("[data-act=redo]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-act=undo]")).to_be_focused()
+
+
+def test_the_relations_of_a_hub_are_named_one_at_a_time(page):
+    opened(page, "/explore?of=sciatic-nerve")
+    page.locator('[data-node="GKG:0000200"]').focus()
+    expect(page.locator(".stage .edge.lit").first).to_be_attached()
+    names = page.locator(".stage .edge.lit .name")
+    visible = "one => getComputedStyle(one).visibility === 'visible'"
+    shown = names.evaluate_all(f"all => all.filter({visible}).length")
+    assert shown <= 1

@@ -1,7 +1,7 @@
 /** The assessment: ranks after each edit, undoes and redoes, keeps the presentation of this tab. */
 import { Refusal } from "./ask";
 import { fieldsOf, part } from "./assess/ask";
-import { Chooser } from "./assess/choose";
+import { CHOSEN, type Chosen } from "./assess/choose";
 import { forget, keep, read, shown } from "./assess/session";
 import { swap } from "./assess/swap";
 import { canRedo, canUndo, done, redone, undone } from "./state/timeline";
@@ -26,10 +26,8 @@ export class Assess extends HTMLElement {
     this.addEventListener("submit", (event) => this.submitted(event));
     this.addEventListener("click", (event) => this.clicked(event));
     document.addEventListener("keydown", this.pressed);
-    for (const hidden of this.querySelectorAll<HTMLElement>(".tools, .add")) hidden.hidden = false;
-    const field = this.querySelector<HTMLInputElement>("#add");
-    const list = this.querySelector<HTMLElement>("#add-options");
-    if (field && list) new Chooser(field, list, (one) => this.add(one.label, one.slug));
+    this.addEventListener(CHOSEN, (event) => this.add((event as CustomEvent<Chosen>).detail));
+    for (const hidden of this.querySelectorAll<HTMLElement>(".tools")) hidden.hidden = false;
     // The figures do what the list does; it stays within reach, folded.
     for (const box of this.querySelectorAll<HTMLDetailsElement>(".places details")) box.open = box.querySelector(":checked") !== null;
     this.begin();
@@ -74,7 +72,7 @@ export class Assess extends HTMLElement {
     void this.show(fields, name);
   }
 
-  private add(label: string, slug: string): void {
+  private add({ label, slug }: Chosen): void {
     const used = [...this.form.elements].map((one) => /^text-(\d+)$/.exec(one.getAttribute("name") ?? "")?.[1] ?? -1);
     const next = Math.max(-1, ...used.map(Number)) + 1;
     const more = { [`text-${next}`]: label, [`status-${next}`]: "present", ...(slug ? { [`concept-${next}`]: slug } : {}) };
@@ -102,8 +100,10 @@ export class Assess extends HTMLElement {
   private put(page: Document): void {
     for (const made of page.querySelectorAll("[data-swap]")) {
       const old = this.querySelector(`[data-swap="${made.getAttribute("data-swap")}"]`);
-      if (old) swap(old, made);
+      // What is said already is not said again.
+      if (old && !(made.matches("[data-faults]") && made.innerHTML.trim() === old.innerHTML.trim())) swap(old, made);
     }
+    this.mark((page.querySelector<HTMLElement>("[data-faults]")?.dataset["faults"] ?? "").split(" "));
     const map = this.querySelector<BodyMap>("gluteal-bodymap");
     const boxes = page.querySelectorAll("input[name=site]");
     if (map && boxes.length) map.chosen = [...boxes].filter((one) => one.hasAttribute("checked")).map((one) => one.getAttribute("value") ?? "");
@@ -113,11 +113,26 @@ export class Assess extends HTMLElement {
     this.tell();
   }
 
+  /** Mark the fields that are `wrong`, and take the mark and its reason from those that no longer are. */
+  private mark(wrong: readonly string[]): void {
+    for (const field of this.querySelectorAll<HTMLInputElement>("[aria-invalid]")) {
+      if (wrong.includes(field.name)) continue;
+      field.removeAttribute("aria-invalid");
+      field.removeAttribute("aria-describedby");
+      this.querySelector(`#fault-${CSS.escape(field.name)}`)?.remove();
+    }
+    for (const name of wrong) {
+      const field = this.form.elements.namedItem(name);
+      if (field instanceof HTMLElement) field.setAttribute("aria-invalid", "true");
+    }
+  }
+
   /** Say what comes first now, if that is new. */
   private tell(): void {
     const card = this.querySelector(".condition");
     const name = card?.querySelector("h3")?.textContent ?? "";
     const first = name ? `First: ${name}, ${card?.querySelector(".band-word")?.textContent ?? ""}.` : this.querySelector("#results h2")?.textContent ?? "";
+    this.querySelector(".to-results span")?.replaceChildren(first);
     if (first !== this.first) this.say(first);
     this.first = first;
   }
@@ -140,11 +155,6 @@ export class Assess extends HTMLElement {
     };
     set("undo", canUndo(this.session.steps));
     set("redo", canRedo(this.session.steps));
-    for (const field of this.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
-    for (const fault of this.querySelectorAll<HTMLElement>("[data-fault]")) {
-      const field = this.form.elements.namedItem(fault.dataset["fault"] ?? "");
-      if (field instanceof HTMLElement) field.setAttribute("aria-invalid", "true");
-    }
   }
 
   private move(how: typeof undone): void {

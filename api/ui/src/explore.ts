@@ -1,82 +1,112 @@
 /** The explorer: what the server sent as a table, as a picture that can be grown. */
+import { html, LitElement, nothing, render, type TemplateResult } from "lit";
 import { Camera } from "./explore/camera";
-import { drawn, element, extent } from "./explore/draw";
+import { drawn, extent } from "./explore/draw";
 import { download, FORMATS } from "./explore/exports";
 import { pressed as keyPressed } from "./explore/keys";
 import { type Answer, type GraphEdge, type View, visibleEdges, visibleNodes } from "./explore/model";
-import { button, edgePanel, h, legend, nodePanel, pathPanel, rows } from "./explore/panels";
+import { button, edgePanel, legend, nodePanel, pathPanel, rows } from "./explore/panels";
 import { Service, Session } from "./explore/session";
 
 const HELP = "Arrows follow relations to the next entity, E goes through the relations of one, Enter expands or opens a proof, Backspace collapses, + and − zoom, 0 shows all, Ctrl+Z undoes, Ctrl+Y redoes, Escape closes the panel.";
 
-export class GraphView extends HTMLElement {
+/** Names of relations that can be read beside each other around one entity. */
+const NAMED_AT_ONCE = 10;
+
+export class GraphView extends LitElement {
   private service!: Service;
   session!: Session;
   camera!: Camera;
   private stage!: SVGSVGElement;
   private side!: HTMLElement;
-  private status!: HTMLElement;
-  private tools!: HTMLElement;
-  private legendPlace!: HTMLElement;
+  private drawn: View | null = null;
+  private panel: TemplateResult | null = null;
+  private said = "";
   private pathFrom = "";
-  private tableChanged = false;
+  private tabled = false;
+  /** The edge whose proof stands beside the picture. */
+  private proven = "";
   /** The node or edge that the keyboard is at. */
   at = "";
 
-  connectedCallback(): void {
+  protected override createRenderRoot(): HTMLElement { return this; }
+
+  override connectedCallback(): void {
     const sent = this.querySelector("script[type='application/json']")?.textContent;
     if (!sent || this.session) return;
     this.service = new Service(new URLSearchParams(location.search));
     this.session = new Session(JSON.parse(sent) as Answer, this.service);
-    this.build();
+    super.connectedCallback();
+    this.addEventListener("click", (event) => this.clicked(event));
+    this.addEventListener("keydown", (event) => {
+      // Beside the picture undo and redo are the only keys that mean something.
+      if ((event.ctrlKey || event.metaKey) && !this.stage.contains(event.target as Node)) keyPressed(this, event);
+    });
     this.paint();
     this.fit();
     if (this.session.view.paths.length) this.show(pathPanel(this.session.view));
+    addEventListener("beforeprint", () => this.camera.whole(true));
+    addEventListener("afterprint", () => this.camera.whole(false));
     addEventListener("popstate", () => void this.restore());
     if (location.hash.length > 1) void this.restore();
   }
 
-  private build(): void {
-    this.stage = element("svg", { class: "stage", role: "group", "aria-label": "Graph", "aria-roledescription": "graph" }) as SVGSVGElement;
+  protected override render(): TemplateResult {
+    const { view, canUndo, canRedo } = this.session, nodes = visibleNodes(view).length, edges = visibleEdges(view).length;
+    const of = view.total > nodes ? `${nodes} of ${view.total}` : `All ${view.total}`;
+    return html`<p class="shown" role="status">${this.said || html`<strong>${of}</strong> entities shown, with ${edges} relation${edges === 1 ? "" : "s"}. ${view.note}`}</p>
+      <div class="tools" role="group" aria-label="Picture">
+        ${button("Undo", "undo", !canUndo)} ${button("Redo", "redo", !canRedo)}
+        <button type="button" data-act="in" aria-label="Zoom in">+</button> <button type="button" data-act="out" aria-label="Zoom out">−</button>
+        ${button("Show all", "fit")} ${button("Copy link", "copy")}
+        <details class="menu"><summary>Save as</summary><ul>${Object.entries(FORMATS).map(([name, { label }]) =>
+          html`<li><button type="button" data-act="save" data-name=${name}>${label}</button></li>`)}</ul></details>
+        <button type="button" data-act="help" aria-label="Help">?</button>
+      </div>
+      <div class="picture">
+        <svg class="stage" role="group" aria-label="Graph" aria-roledescription="graph"></svg>
+        <aside class="side card" aria-label="Details" tabindex="-1" ?hidden=${!this.panel}>${this.panel
+          ? html`<button type="button" class="close" data-act="close">Close</button>${this.panel}` : nothing}</aside>
+      </div>
+      ${legend(view)}`;
+  }
+
+  protected override firstUpdated(): void {
+    this.stage = this.querySelector("svg.stage") as SVGSVGElement;
+    this.side = this.querySelector(".side") as HTMLElement;
     this.camera = new Camera(this.stage);
-    this.side = h("aside", { class: "side card", "aria-label": "Details", hidden: true, tabindex: "-1" });
-    this.status = h("p", { class: "shown", role: "status" });
-    this.legendPlace = h("div");
-    const save = h("details", { class: "menu" }, h("summary", {}, "Save as"), h("ul", {}, ...Object.entries(FORMATS).map(([name, { label }]) => h("li", {}, button(label, "save", { "data-name": name })))));
-    this.tools = h("div", { class: "tools", role: "group", "aria-label": "Picture" },
-      button("Undo", "undo"), button("Redo", "redo"), button("+", "in", { "aria-label": "Zoom in" }), button("−", "out", { "aria-label": "Zoom out" }), button("Show all", "fit"),
-      button("Copy link", "copy"), save, button("?", "help", { "aria-label": "Help" }));
-    this.append(this.status, this.tools, h("div", { class: "picture" }, this.stage, this.side), this.legendPlace);
     this.classList.add("ready");
-    this.addEventListener("click", (event) => this.clicked(event));
     this.stage.addEventListener("dblclick", (event) => this.twice(event));
     this.stage.addEventListener("keydown", (event) => keyPressed(this, event));
     this.stage.addEventListener("focusin", (event) => this.focused((event.target as Element).closest<SVGElement>("[data-edge],[data-node]")));
-    this.side.addEventListener("pointerover", (event) => this.premise(event.target as Element));
     this.stage.addEventListener("pointerover", (event) => this.light((event.target as Element).closest("[data-edge],[data-node]")));
+    this.side.addEventListener("pointerover", (event) => this.premise(event.target as Element));
   }
 
-  /** Draw the view anew; the keyboard stays where it was. */
-  paint(): void {
+  /** Draw a new view into the picture; the keyboard stays where it was. */
+  protected override updated(): void {
     const { view } = this.session, focused = this.stage.contains(document.activeElement);
+    if (view === this.drawn) return;
     const group = drawn(view, this.session.starts);
     this.stage.replaceChildren(group);
     this.camera.hold(group);
-    const of = view.total > visibleNodes(view).length ? `${visibleNodes(view).length} of ${view.total}` : `All ${view.total}`;
-    this.status.replaceChildren(h("strong", {}, of), ` entities shown, with ${visibleEdges(view).length} relation${visibleEdges(view).length === 1 ? "" : "s"}. ${view.note}`);
-    this.legendPlace.replaceChildren(legend(view));
-    for (const [act, can] of [["undo", this.session.canUndo], ["redo", this.session.canRedo]] as const) {
-      this.tools.querySelector<HTMLButtonElement>(`[data-act=${act}]`)!.disabled = !can;
-    }
-    this.table(view);
+    // The server's own table stands until something is done.
+    if (this.drawn) this.table(view);
+    this.drawn = view;
     this.rove(this.find(this.at) ? this.at : [...this.session.starts][0] ?? "", focused);
   }
 
+  /** Show what is so now, at once: what follows reaches into the picture. */
+  private paint(): void {
+    this.requestUpdate();
+    this.performUpdate();
+  }
+
   private table(view: View): void {
-    if (!this.session.timeline.at && !this.tableChanged) return;
-    this.tableChanged = true;
-    const found = rows(view);
-    document.querySelector("[data-part=table] tbody")?.replaceChildren(...found);
+    const body = document.querySelector<HTMLElement>("[data-part=table] tbody"), found = rows(view);
+    if (body && !this.tabled) body.replaceChildren();
+    this.tabled = true;
+    if (body) render(found, body);
     document.querySelector("[data-part=table] .count")?.replaceChildren(String(found.length));
   }
 
@@ -102,9 +132,11 @@ export class GraphView extends HTMLElement {
     this.camera.fit(extent(view), view.places.get([...starts][0] ?? "") ?? { x: 0, y: 0 });
   }
 
-  show(content: HTMLElement | null): void {
-    this.side.hidden = !content;
-    this.side.replaceChildren(...(content ? [button("Close", "close", { class: "close" }), content] : []));
+  /** Show `panel` beside the picture, or nothing there. */
+  show(panel: TemplateResult | null, proven = ""): void {
+    this.panel = panel;
+    this.proven = proven;
+    this.paint();
   }
 
   private focused(target: SVGElement | null): void {
@@ -117,8 +149,9 @@ export class GraphView extends HTMLElement {
     target?.classList.add("lit");
     const node = target?.getAttribute("data-node");
     if (node) for (const edge of this.stage.querySelectorAll(`[data-edge^="${node} "],[data-edge$=" ${node}"]`)) edge.classList.add("lit");
+    this.stage.classList.toggle("crowded", this.stage.querySelectorAll(".edge.lit").length > NAMED_AT_ONCE);
     const edge = target?.getAttribute("data-edge");
-    if (edge && this.side.dataset["proof"] === edge) this.premises();
+    if (edge && this.proven === edge) this.premises();
   }
 
   /** Light up every edge that the proof beside the picture uses. */
@@ -131,11 +164,16 @@ export class GraphView extends HTMLElement {
     if (key) this.light(this.find(key));
   }
 
+  /** Bring entities into what the details beside the picture leave of it; the last one wins. */
+  private reveal(...ids: string[]): void {
+    for (const place of ids.map((id) => this.session.view.places.get(id))) if (place) this.camera.reveal(place.x, place.y);
+  }
+
   async openNode(id: string): Promise<void> {
     const { view } = this.session, node = view.nodes.get(id);
     if (!node) return;
-    this.side.dataset["proof"] = "";
     this.show(nodePanel(view, node, null));
+    this.reveal(id);
     const counts = await this.service.counts(id).catch(() => null);
     if (this.at === id) this.show(nodePanel(this.session.view, node, counts ?? {}));
   }
@@ -143,20 +181,30 @@ export class GraphView extends HTMLElement {
   async openEdge(key: string): Promise<void> {
     const edge = this.session.view.edges.get(key);
     if (!edge) return;
-    this.side.dataset["proof"] = key;
-    this.show(edgePanel(this.session.view, edge, null));
-    if (!edge.proof) return;
-    this.show(edgePanel(this.session.view, edge, await proofOf(edge)));
+    this.show(edgePanel(this.session.view, edge, null), key);
+    this.reveal(edge.source, edge.target);
+    const [proof, citations] = await Promise.all([edge.proof ? proofOf(edge) : null, this.service.citations()]);
+    if (this.proven !== key) return;
+    this.show(edgePanel(this.session.view, edge, proof, citations), key);
     this.premises();
   }
 
   async act(step: Promise<void>): Promise<void> {
+    const pressed = document.activeElement?.getAttribute("data-act") ?? "";
     this.setAttribute("aria-busy", "true");
     await step;
     this.removeAttribute("aria-busy");
+    this.said = "";
     this.paint();
+    this.keepFocus(pressed);
     const fragment = await this.session.fragment();
     history.replaceState(null, "", `${location.pathname}${location.search}${fragment && `#${fragment}`}`);
+  }
+
+  /** A button that was used up hands the focus to the one that takes it back. */
+  private keepFocus(act: string): void {
+    const other = { undo: "redo", redo: "undo" }[act];
+    if (other && this.querySelector(`[data-act=${act}]:disabled`)) this.querySelector<HTMLElement>(`[data-act=${other}]`)?.focus();
   }
 
   private async restore(): Promise<void> {
@@ -205,32 +253,33 @@ export class GraphView extends HTMLElement {
       case "out": return this.camera.zoom(0.8);
       case "fit": return this.fit();
       case "close": this.show(null); return this.rove(this.at);
-      case "help": return this.show(h("p", {}, HELP));
+      case "help": return this.show(html`<p>${HELP}</p>`);
       case "expand": return this.expand(value("id"), value("relation"));
       case "collapse": return this.collapse(value("id"));
       case "edge": this.rove(value("key")); return this.openEdge(value("key"));
       case "path":
         this.pathFrom = value("id");
-        return this.show(h("p", {}, "Now choose the entity where the path ends."));
+        return this.show(html`<p>Now choose the entity where the path ends.</p>`);
       case "relation": return this.act(this.session.do({ kind: "relation", name: value("name") }));
       case "type": return this.act(this.session.do({ kind: "type", name: value("name") }));
       case "copy":
         await navigator.clipboard?.writeText(location.href).catch(() => undefined);
-        return void (this.status.textContent = "The address of this picture is copied.");
+        this.said = "The address of this picture is copied.";
+        return this.paint();
       case "save": return download(value("name"), this.session.view);
     }
   }
 }
 
-/** The proof of an inferred edge, as its page has it. */
-async function proofOf(edge: GraphEdge): Promise<Element | null> {
+/** The proof of an inferred edge, as its page has it, or why there is none. */
+async function proofOf(edge: GraphEdge): Promise<Element | string> {
   try {
     const answer = await fetch(`/v1/proofs/${edge.proof}`, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = page.querySelector("[data-fragment=proof]");
-    return answer.ok && found ? document.importNode(found, true) : h("p", {}, "The proof cannot be shown now.");
+    return answer.ok && found ? document.importNode(found, true) : "The proof cannot be shown now.";
   } catch {
-    return h("p", {}, "The service cannot be reached. Check the connection and try again.");
+    return "The service cannot be reached. Check the connection and try again.";
   }
 }
 

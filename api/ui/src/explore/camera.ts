@@ -69,6 +69,13 @@ export class Camera {
     this.pan(into(at.x, width), into(at.y, height));
   }
 
+  /** Show all of the picture whatever the size of the stage, as paper needs it, or stop doing so. */
+  whole(on: boolean): void {
+    const { x, y, width, height } = this.stage.getBBox();
+    if (on && width && height) this.stage.setAttribute("viewBox", [x - 4, y - 4, width + 8, height + 8].map(Math.round).join(" "));
+    else this.stage.removeAttribute("viewBox");
+  }
+
   private size(): { width: number; height: number } {
     const { width, height } = this.stage.getBoundingClientRect();
     return { width: width || 800, height: height || 500 };

@@ -7,10 +7,12 @@ import type { Answer, View } from "./model";
 import { after, opened, type Source } from "./replay";
 
 const AT_ONCE = 40;
+const SOURCES_AT_ONCE = 100;
 
 /** Answers of the service, each asked for once. `filters` are those that the page was opened with. */
 export class Service implements Source {
   private readonly kept = new Map<string, Promise<Answer>>();
+  private cited: Promise<ReadonlyMap<string, string>> | null = null;
 
   constructor(private readonly filters: URLSearchParams) {}
 
@@ -35,6 +37,21 @@ export class Service implements Source {
   async counts(id: string): Promise<Readonly<Record<string, number>>> {
     const answer = await this.ask("/v1/graph/neighbourhood", { of: id, depth: "0", limit: "1" });
     return answer.nodes[0]?.hidden_by_relation ?? {};
+  }
+
+  /** What each source is, by its key; asked for when the first relation is opened. */
+  citations(): Promise<ReadonlyMap<string, string>> {
+    return this.cited ??= this.allSources().catch(() => { this.cited = null; return new Map<string, string>(); });
+  }
+
+  private async allSources(): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    for (let total = 1, offset = 0; offset < total; offset += SOURCES_AT_ONCE) {
+      const page = await get<{ total: number; items: { key: string; citation?: string }[] }>(`/v1/sources?limit=${SOURCES_AT_ONCE}&offset=${offset}`);
+      for (const { key, citation } of page.items) if (citation) found.set(key, citation);
+      total = page.total;
+    }
+    return found;
   }
 
   paths(from: string, to: string): Promise<Answer> {
