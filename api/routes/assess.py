@@ -26,6 +26,7 @@ from api.problems import Problem
 from api.proof_page import proof_of
 from api.saved_presentation import of_presentation
 from api.service import service
+from api.withheld import reasons
 
 routes = APIBlueprint("assess", __name__, tag="Assessment")
 PART = "Gluteal-Part"
@@ -135,7 +136,8 @@ def _page(name: str, found: Assessed, **others: Any) -> Response:
     text = render_template(
         name, found=found, form=found.form, answer=found.answer,
         regions=_regions(found.form), figures=bodymap.FIGURES, statuses=STATUSES, sides=SIDES,
-        widths=WIDTHS, withheld=WITHHELD, red=RED, settings=settings(service()), **others,
+        widths=WIDTHS, withheld=WITHHELD, red=RED, settings=settings(service()), reasons=reasons,
+        **others,
     )
     return Response(text, status, mimetype=HTML)
 
