@@ -175,6 +175,13 @@ class AutocompleteQuery(Strict):
     kind: Name | None = None
 
 
+class ProofFormat(Strict):
+    """As what a proof is sent."""
+
+    format: Literal["", "json", "ttl"] = Field(
+        "", description="a file of this format in place of the page")
+
+
 class ClaimsQuery(Page):
     """Whose claims."""
 

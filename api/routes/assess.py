@@ -19,14 +19,15 @@ from api.assessment import (
     settings,
 )
 from api.body import FORM, form_fields
-from api.models import Presentation
-from api.negotiate import HTML, JSON, choose
+from api.models import Presentation, ProofFormat
+from api.negotiate import HTML, JSON, TURTLE, choose, json_answer
 from api.presentation_form import MOST_FIELDS, SIDES, STATUSES, Form, of_fields
 from api.problems import Problem
-from api.proof_page import proof_of
+from api.proof_page import Explained, proof_of
 from api.saved_presentation import of_presentation
 from api.service import service
 from api.withheld import reasons
+from kg.clinical.proof_rdf import turtle
 
 routes = APIBlueprint("assess", __name__, tag="Assessment")
 PART = "Gluteal-Part"
@@ -75,17 +76,33 @@ def assessed() -> Response:
 
 
 @routes.post("/assess/proof")
-@routes.doc(responses=given_as(HTML), extensions={"requestBody": _BODY})
-def assessed_proof() -> Response:
-    """Show why a condition stands where it stands: its proof down to what was entered."""
-    choose([HTML])
+@routes.input(ProofFormat, location="query", arg_name="wanted")
+@routes.doc(responses=given_as(HTML, JSON, TURTLE), extensions={"requestBody": _BODY})
+def assessed_proof(wanted: ProofFormat) -> Response:
+    """Show why a condition stands where it stands: its proof down to what was entered.
+
+    With `format` it is a file instead: what `POST /v1/explain` answers, or its proof as Turtle.
+    """
+    if not wanted.format:
+        choose([HTML])
     form, fields = _read()
     condition, _, finding = next(iter(fields.get("condition", ())), "").partition(":")
     found = assess(service(), form)
     if not found.presentation or found.form.faults:
         return _page("assess.html", found)
     explained = proof_of(service(), found.presentation, condition)
+    if wanted.format:
+        return _as_file(explained, wanted.format)
     return _page("proof.html", found, explained=explained, asked=finding)
+
+
+def _as_file(explained: Explained, suffix: str) -> Response:
+    if suffix == "ttl":
+        response = Response(turtle(explained.answer.get("proof")), mimetype=TURTLE)
+    else:
+        response = json_answer(explained.answer)
+    response.headers["Content-Disposition"] = f'attachment; filename="proof.{suffix}"'
+    return response
 
 
 @routes.post("/assess/file")

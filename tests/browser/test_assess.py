@@ -115,6 +115,30 @@ def test_a_chip_opens_its_proof_with_what_it_rests_on(page: Page):
     expect(chip).to_be_focused()
 
 
+def test_a_proof_is_saved_from_the_dialog_and_from_its_page(
+    page: Page, plain: Page, downloads: Path
+):
+    write(page, NOTE)
+    page.locator("button.why").first.click()
+    plain.goto("/")
+    plain.fill("#note", NOTE)
+    plain.click("button.primary")
+    plain.locator("button.why").first.click()
+    saved = []
+    for shown in (page.locator("dialog[open]"), plain.locator("article.proof")):
+        for name in ("JSON", "Turtle"):
+            with shown.page.expect_download() as started:
+                shown.get_by_role("button", name=f"Save as {name}").click()
+            file = downloads / started.value.suggested_filename
+            started.value.save_as(file)
+            saved.append((file.name, file.read_bytes()))
+    assert saved[:2] == saved[2:]
+    assert json.loads(dict(saved)["proof.json"])["proof"]["premises"]
+    assert b"gluteal:entered" in dict(saved)["proof.ttl"]
+    expect(page.locator("dialog[open]")).to_be_visible()
+    assert page.url.endswith("/")
+
+
 def test_undo_and_redo_lead_through_every_step(page: Page):
     page.goto("/")
     seen = []
