@@ -175,6 +175,13 @@ class AutocompleteQuery(Strict):
     kind: Name | None = None
 
 
+class EntityFormat(Strict):
+    """As what an entity is sent, where the address has to say so; it goes before `Accept`."""
+
+    format: Literal["", "ttl", "jsonld", "json"] = Field(
+        "", description="the media type by its short name, in place of the header `Accept`")
+
+
 class ProofFormat(Strict):
     """As what a proof is sent."""
 
