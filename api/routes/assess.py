@@ -14,6 +14,7 @@ from api.assessment import (
     WITHHELD,
     Assessed,
     assess,
+    composed_named,
     finding_labels,
     finding_named,
     settings,
@@ -69,7 +70,8 @@ def assessed() -> Response:
     lost = 0
     if request.mimetype == JSON:
         sent = body.parse(Presentation).model_dump(exclude_unset=True, exclude_none=True)
-        form, lost = of_presentation(sent, finding_labels(service()), settings(service()))
+        form, lost = of_presentation(
+            sent, finding_labels(service()), settings(service()), composed_named(service()))
     else:
         form, _ = _read()
     return _page("assess.html", assess(service(), form), lost=lost)
@@ -139,7 +141,9 @@ def plan() -> Response:
 
 def _read() -> tuple[Form, body.Fields]:
     fields = form_fields(body.read(FORM), MOST_FIELDS)
-    return of_fields(fields, finding_labels(service()), finding_named(service())), fields
+    read_as = composed_named(service())
+    form = of_fields(fields, finding_labels(service()), finding_named(service()), read_as)
+    return form, fields
 
 
 def _page(name: str, found: Assessed, **others: Any) -> Response:

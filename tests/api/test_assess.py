@@ -199,7 +199,7 @@ def test_a_plan_begins_with_an_assessment(app: Flask, send: Sent):
 
 def test_pieces_of_a_note_make_up_the_note():
     mentions = [{"start": 4, "end": 9}, {"start": 4, "end": 6}, {"start": 8, "end": 12}]
-    pieces = pieces_of("ab, fever ö", lambda _: {"mentions": mentions})
+    pieces = pieces_of("ab, fever ö", mentions)
     assert "".join(piece.text for piece in pieces) == "ab, fever ö"
     assert [piece.text for piece in pieces if piece.mention] == ["fever"]
 
