@@ -81,8 +81,10 @@ def add_note(
 
 def _taken_back(result: Presentation, mention: Mention) -> str:
     """Return the pointer of the report that says that ``mention`` was misread; empty without."""
-    meant, side = mention_expression(mention), mention.context.laterality
-    return next((one.input for one in result.taken_back if one.covers(meant, side)), "")
+    side = mention.context.laterality
+    return next((
+        one.input for one in result.taken_back if one.covers(mention_expression(mention), side)
+    ), "")
 
 
 def without_measurements(text: str) -> str:
