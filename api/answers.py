@@ -142,6 +142,21 @@ class RulePage(FromSnapshot):
     sources: list[dict[str, Any]]
 
 
+class SourcePage(FromSnapshot):
+    """A bibliography entry, with what rests on it."""
+
+    key: str
+    rules: list[dict[str, str]]
+
+
+class ClaimPage(FromSnapshot):
+    """What one sentence of a source document states."""
+
+    id: str
+    document: dict[str, Any] | str
+    sentence: int
+
+
 class VersionPage(FromSnapshot):
     """Versions of what answers."""
 

@@ -4,10 +4,12 @@ Everything here is for one request; a presentation is neither kept nor logged.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from api import composed
 from api.presentation_form import Form, faults_of, in_words, presentation
 from api.service import Service
 from api.words import lasting
@@ -47,9 +49,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A finding that a note was read to say, to be answered otherwise, and where it says so."""
+    """A finding that a note was read to say, to be answered otherwise, and where it says so.
 
-    slug: str
+    ``name`` is its slug, or a composed finding as a field names it (:mod:`api.composed`).
+    """
+
+    name: str
     label: str
     mentions: tuple[Json, ...]
 
@@ -78,6 +83,10 @@ class Assessed:
     presentation: Json = field(default_factory=dict)
     answer: Json = field(default_factory=dict)
     pieces: Sequence[Piece] = ()
+    readings: Sequence[Reading] = ()
+    """The findings that were read in the note and that no line answers yet."""
+    beginnings: Mapping[int, int] = field(default_factory=dict)
+    """How many findings were read from each place of the note on."""
 
     @property
     def red_flags(self) -> list[Json]:
@@ -130,19 +139,6 @@ class Assessed:
         return list(alarms.values())
 
     @property
-    def readings(self) -> list[Reading]:
-        """The findings that were read in the note and that no line answers yet."""
-        answered = {line.concept for line in self.form.lines}
-        found: dict[tuple[str, str], list[Json]] = {}
-        for mention in (piece.mention for piece in self.pieces):
-            if mention is None or mention["experiencer"] != "patient":
-                continue
-            concept = mention.get("concept")
-            if concept and concept["slug"] not in answered:
-                found.setdefault((concept["slug"], concept["label"]), []).append(mention)
-        return [Reading(slug, label, tuple(said)) for (slug, label), said in found.items()]
-
-    @property
     def not_understood(self) -> list[Json]:
         """What was not understood or gave way, each with its reason in words."""
         return [
@@ -152,11 +148,12 @@ class Assessed:
 
     @property
     def overruled(self) -> frozenset[int]:
-        """Where the mentions of the note begin that gave way to a line."""
-        return frozenset(
+        """Where the mentions of the note begin of which nothing is left against the lines."""
+        gone = Counter(
             one["start"] for one in self.answer.get("not_understood", ())
             if one["input"] == "/text" and one["reason"].startswith("contradicts")
         )
+        return frozenset(at for at, n in gone.items() if n >= self.beginnings.get(at, 1))
 
     @property
     def by_complaint(self) -> dict[int, list[Json]]:
@@ -194,6 +191,17 @@ def finding_labels(service: Service) -> Mapping[str, str]:
     return {e.slug: e.label for e in service.catalogue.listed("findings")}
 
 
+def labels_of(service: Service) -> Mapping[str, str]:
+    """Return the labels of all entities by their slugs."""
+    return {e.slug: e.label for e in service.catalogue.knowledge.entities.values()}
+
+
+def composed_named(service: Service) -> Callable[[str], str]:
+    """Return what gives the wording of a composed finding, or nothing where it names none."""
+    labels = labels_of(service)
+    return lambda text: composed.in_words(text, labels)
+
+
 def settings(service: Service) -> Mapping[str, str]:
     """Return the names of the kinds of clinic that have priors, by their ids."""
     known = service.clinician.index.knowledge.of(ClinicSetting).values()
@@ -228,17 +236,35 @@ def assess(service: Service, form: Form) -> Assessed:
         form = replace(form, faults=faults_of(error, form))
     except InputError as error:
         return Assessed(replace(form, faults=faults_of(error, form)), sent)
-    return Assessed(form, sent, answer, pieces_of(form.note, service.clinician.annotate))
+    mentions = service.clinician.annotate(form.note)["mentions"] if form.note.strip() else []
+    return Assessed(
+        form, sent, answer, pieces_of(form.note, mentions),
+        readings_of(mentions, form, labels_of(service)),
+        Counter(mention["start"] for mention in mentions),
+    )
 
 
-def pieces_of(note: str, annotate: Callable[[str], Json]) -> list[Piece]:
+def readings_of(mentions: Iterable[Json], form: Form, labels: Mapping[str, str]) -> list[Reading]:
+    """Return the findings that ``mentions`` say of the patient and that no line of ``form``
+    answers; ``labels`` are those of all entities by their slugs."""
+    answered = {line.names for line in form.lines}
+    found: dict[tuple[str, str], list[Json]] = {}
+    for mention in mentions:
+        concept = mention.get("concept")
+        name = concept["slug"] if concept else composed.written(mention["expression"])
+        if name and name not in answered and mention["experiencer"] == "patient":
+            label = concept["label"] if concept else composed.in_words(name, labels)
+            found.setdefault((name, label), []).append(mention)
+    return [Reading(name, label, tuple(said)) for (name, label), said in found.items()]
+
+
+def pieces_of(note: str, mentions: Sequence[Json]) -> list[Piece]:
     """Return ``note`` in pieces; of mentions that overlap the first and longest is shown."""
     if not note.strip():
         return []
     found: list[Piece] = []
     at = 0
-    mentions = sorted(annotate(note)["mentions"], key=lambda m: (m["start"], -m["end"]))
-    for mention in mentions:
+    for mention in sorted(mentions, key=lambda m: (m["start"], -m["end"])):
         if mention["start"] < at:
             continue
         if mention["start"] > at:

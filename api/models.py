@@ -60,6 +60,10 @@ class Expression(Strict):
     aggravated_by: Names | None = Field(None, examples=[["running"]])
     relieved_by: Names | None = None
     quality: Names | None = None
+    severity: Names | None = None
+    course: Names | None = None
+    onset: Names | None = None
+    of_movement: Names | None = None
 
 
 _WAYS = ("concept", "text", "expression")
@@ -84,8 +88,10 @@ class Finding(Strict):
         None, description="present where it is left out and the wording does not say otherwise"
     )
     unknown_reason: (
-        Literal["not_asked", "not_done", "equivocal", "could_not_be_done"] | None
-    ) = None
+        Literal["not_asked", "not_done", "equivocal", "could_not_be_done", "misread"] | None
+    ) = Field(
+        None, description="misread takes back what the note was read to say of this very finding"
+    )
     laterality: Literal["left", "right", "bilateral", "midline"] | None = None
     value: Annotated[float, Field(allow_inf_nan=False)] | None = None
     unit: Name | None = None
@@ -181,6 +187,20 @@ class AutocompleteQuery(Strict):
 
     q: Name
     kind: Name | None = None
+
+
+class EntityFormat(Strict):
+    """As what an entity is sent, where the address has to say so; it goes before `Accept`."""
+
+    format: Literal["", "ttl", "jsonld", "json"] = Field(
+        "", description="the media type by its short name, in place of the header `Accept`")
+
+
+class ProofFormat(Strict):
+    """As what a proof is sent."""
+
+    format: Literal["", "json", "ttl"] = Field(
+        "", description="a file of this format in place of the page")
 
 
 class ClaimsQuery(Page):

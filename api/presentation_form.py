@@ -1,9 +1,10 @@
 """The form of the assessment: what its fields say, as the presentation of ``/v1/differential``.
 
 Findings are lines: ``text-3`` holds the wording of the third, ``status-3`` its status, ``side-3``
-its side, and ``concept-3`` the slug of a finding that was chosen from a list. ``ask-SLUG`` holds
-the answer to a suggested question, with a side where it corrects what a note says of one, such as
-``absent:left``; only present and absent become lines.
+its side, and ``concept-3`` the slug of a finding that was chosen from a list, ``expression-3`` a
+composed one (:mod:`api.composed`). ``ask-SLUG`` holds the answer to a suggested question, with a
+side where it corrects what a note says of one, such as ``absent:left``; what is unknown there
+becomes no line. ``misread`` says that the note does not say it, which ``misread-3`` keeps.
 """
 
 import re
@@ -13,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api import bodymap
+from api import bodymap, composed
 from api.body import Fields
 from api.models import Presentation
 from kg.errors import InputError, Pointed
@@ -21,10 +22,13 @@ from kg.limits import limit
 
 STATUSES = ("present", "absent", "unknown")
 SIDES = ("left", "right", "bilateral", "midline")
+MISREAD = "misread"
+_ANSWERS = {"present": "present", "absent": "absent", MISREAD: "unknown"}
+"""Answers that become a line, and its status."""
 MOST_FIELDS = 2_000
 """More than the map and the longest list of findings need."""
 _LINE = re.compile(r"text-(\d{1,4})")
-_ASKED = re.compile(r"ask-([a-z0-9-]{1,200})")
+_ASKED = re.compile(rf"ask-(?=.{{1,400}}$)({composed.SHAPE})")
 _CLASH = re.compile(r"contradicts (/\S*)")
 _NUMBER = re.compile(r"[+-]?\d{1,9}([.,]\d{1,9})?")
 _WORDS = {
@@ -35,12 +39,20 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One finding: its wording, or the slug of a known one with its label as the wording."""
+    """One finding: its wording, or the slug of a known one (``concept``) or a composed one
+    (``expression``) with its label as the wording. ``misread`` goes with the status unknown."""
 
     text: str
     status: str = "present"
     side: str = ""
     concept: str = ""
+    expression: str = ""
+    misread: bool = False
+
+    @property
+    def names(self) -> str:
+        """What an answer about this finding is asked by; empty where it is wording."""
+        return self.concept or self.expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +76,12 @@ class Form:
 
 
 def of_fields(
-    fields: Fields, labels: Mapping[str, str], named: Callable[[str], str] = lambda _: ""
+    fields: Fields, labels: Mapping[str, str], named: Callable[[str], str] = lambda _: "",
+    read_as: Callable[[str], str] = lambda _: "",
 ) -> Form:
     """Return what was sent; ``labels`` are those of findings by their slugs, and ``named`` gives
-    the slug of the finding that a whole wording names, or nothing.
+    the slug of the finding that a whole wording names, or nothing; ``read_as`` what a composed
+    finding reads like, or nothing.
 
     Empty lines are left out, answered suggestions become lines. A name that is denied is the
     finding itself, because as wording it would say that the finding is there.
@@ -76,25 +90,36 @@ def of_fields(
         return next(iter(fields.get(name, ())), "")
 
     numbers = sorted(int(m[1]) for name in fields if (m := _LINE.fullmatch(name)))
-    lines = [
-        Line(text, status, _among(first(f"side-{n}"), SIDES),
-             _concept(first(f"concept-{n}"), text, labels)
-             or (named(text) if status == "absent" else ""))
-        for n in numbers if (text := first(f"text-{n}").strip())
-        for status in (_among(first(f"status-{n}"), STATUSES) or "present",)
-    ]
-    known = {line.concept for line in lines}
-    lines.extend(
-        Line(labels[m[1]], status, _among(side, SIDES), concept=m[1])
-        for name in fields if (m := _ASKED.fullmatch(name)) and m[1] in labels
-        for status, _, side in (first(name).partition(":"),)
-        if status in ("present", "absent") and m[1] not in known
-    )
+    lines = [_line(n, text, first, labels, named, read_as)
+             for n in numbers if (text := first(f"text-{n}").strip())]
+    known = {line.names for line in lines}
+    for name in fields:
+        asked = _ASKED.fullmatch(name)
+        label = (labels.get(asked[1], "") or read_as(asked[1])) if asked else ""
+        answer, _, side = first(name).partition(":")
+        if asked and label and asked[1] not in known and answer in _ANSWERS:
+            concept, expression = (asked[1], "") if asked[1] in labels else ("", asked[1])
+            lines.append(Line(label, _ANSWERS[answer], _among(side, SIDES), concept, expression,
+                              answer == MISREAD))
     return Form(
         age=first("age").strip(), sex=first("sex"), pregnant=first("pregnant"),
         weeks=first("weeks").strip(), setting=first("setting"), note=_plain(first("note")),
         sites=tuple(dict.fromkeys(fields.get(bodymap.FIELD, ()))), lines=tuple(lines),
     )
+
+
+def _line(
+    n: int, text: str, first: Callable[[str], str], labels: Mapping[str, str],
+    named: Callable[[str], str], read_as: Callable[[str], str],
+) -> Line:
+    status = _among(first(f"status-{n}"), STATUSES) or "present"
+    expression = first(f"expression-{n}")
+    if expression and read_as(expression) != text:
+        expression = ""
+    concept = "" if expression else _concept(first(f"concept-{n}"), text, labels) or (
+        named(text) if status == "absent" else "")
+    misread = bool(first(f"misread-{n}") and status == "unknown" and (concept or expression))
+    return Line(text, status, _among(first(f"side-{n}"), SIDES), concept, expression, misread)
 
 
 def _plain(text: str) -> str:
@@ -158,11 +183,16 @@ def _number(form: Form, name: str, faults: list[Pointed]) -> float | None:
     return int(number) if number.is_integer() else number
 
 
-def _finding(line: Line) -> dict[str, str]:
+def _finding(line: Line) -> dict[str, Any]:
     """Return a line as a finding; wording that is present speaks for itself ("no fever")."""
-    found = {"concept": line.concept} if line.concept else {"text": line.text}
-    if line.concept or line.status != "present":
+    found: dict[str, Any] = {"text": line.text}
+    if line.names:
+        found = {"concept": line.concept} if line.concept else {
+            "expression": composed.read(line.expression)}
+    if line.names or line.status != "present":
         found["status"] = line.status
+    if line.misread:
+        found["unknown_reason"] = MISREAD
     if line.side:
         found["laterality"] = line.side
     return found

@@ -14,18 +14,21 @@ from api.assessment import (
     WITHHELD,
     Assessed,
     assess,
+    composed_named,
     finding_labels,
     finding_named,
     settings,
 )
 from api.body import FORM, form_fields
-from api.models import Presentation
-from api.negotiate import HTML, JSON, choose
+from api.models import Presentation, ProofFormat
+from api.negotiate import HTML, JSON, TURTLE, choose, json_answer
 from api.presentation_form import MOST_FIELDS, SIDES, STATUSES, Form, of_fields
 from api.problems import Problem
-from api.proof_page import proof_of
+from api.proof_page import Explained, proof_of
 from api.saved_presentation import of_presentation
 from api.service import service
+from api.withheld import reasons
+from kg.clinical.proof_rdf import turtle
 
 routes = APIBlueprint("assess", __name__, tag="Assessment")
 PART = "Gluteal-Part"
@@ -67,24 +70,41 @@ def assessed() -> Response:
     lost = 0
     if request.mimetype == JSON:
         sent = body.parse(Presentation).model_dump(exclude_unset=True, exclude_none=True)
-        form, lost = of_presentation(sent, finding_labels(service()), settings(service()))
+        form, lost = of_presentation(
+            sent, finding_labels(service()), settings(service()), composed_named(service()))
     else:
         form, _ = _read()
     return _page("assess.html", assess(service(), form), lost=lost)
 
 
 @routes.post("/assess/proof")
-@routes.doc(responses=given_as(HTML), extensions={"requestBody": _BODY})
-def assessed_proof() -> Response:
-    """Show why a condition stands where it stands: its proof down to what was entered."""
-    choose([HTML])
+@routes.input(ProofFormat, location="query", arg_name="wanted")
+@routes.doc(responses=given_as(HTML, JSON, TURTLE), extensions={"requestBody": _BODY})
+def assessed_proof(wanted: ProofFormat) -> Response:
+    """Show why a condition stands where it stands: its proof down to what was entered.
+
+    With `format` it is a file instead: what `POST /v1/explain` answers, or its proof as Turtle.
+    """
+    if not wanted.format:
+        choose([HTML])
     form, fields = _read()
     condition, _, finding = next(iter(fields.get("condition", ())), "").partition(":")
     found = assess(service(), form)
     if not found.presentation or found.form.faults:
         return _page("assess.html", found)
     explained = proof_of(service(), found.presentation, condition)
+    if wanted.format:
+        return _as_file(explained, wanted.format)
     return _page("proof.html", found, explained=explained, asked=finding)
+
+
+def _as_file(explained: Explained, suffix: str) -> Response:
+    if suffix == "ttl":
+        response = Response(turtle(explained.answer.get("proof")), mimetype=TURTLE)
+    else:
+        response = json_answer(explained.answer)
+    response.headers["Content-Disposition"] = f'attachment; filename="proof.{suffix}"'
+    return response
 
 
 @routes.post("/assess/file")
@@ -121,7 +141,9 @@ def plan() -> Response:
 
 def _read() -> tuple[Form, body.Fields]:
     fields = form_fields(body.read(FORM), MOST_FIELDS)
-    return of_fields(fields, finding_labels(service()), finding_named(service())), fields
+    read_as = composed_named(service())
+    form = of_fields(fields, finding_labels(service()), finding_named(service()), read_as)
+    return form, fields
 
 
 def _page(name: str, found: Assessed, **others: Any) -> Response:
@@ -135,7 +157,8 @@ def _page(name: str, found: Assessed, **others: Any) -> Response:
     text = render_template(
         name, found=found, form=found.form, answer=found.answer,
         regions=_regions(found.form), figures=bodymap.FIGURES, statuses=STATUSES, sides=SIDES,
-        widths=WIDTHS, withheld=WITHHELD, red=RED, settings=settings(service()), **others,
+        widths=WIDTHS, withheld=WITHHELD, red=RED, settings=settings(service()), reasons=reasons,
+        **others,
     )
     return Response(text, status, mimetype=HTML)
 

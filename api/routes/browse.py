@@ -1,13 +1,12 @@
 """Pages of entities and their lists, as JSON, JSON-LD, Turtle or HTML."""
 
 from apiflask import APIBlueprint
-from flask import Response, render_template, request
+from flask import Response, render_template
 
 from api import entity_page, rdf
 from api.answers import EntityPage, ItemList, given_as
-from api.models import Page
+from api.models import EntityFormat, Page
 from api.negotiate import HTML, JSON, JSON_LD, TURTLE, choose, json_answer
-from api.problems import Problem
 from api.routes.finding import in_words
 from api.service import service
 from kg.catalogue.kinds import LISTS, list_of
@@ -24,8 +23,8 @@ _GIVEN = given_as(HTML, JSON_LD, TURTLE)
 _GIVEN_OR_MOVED = given_as(HTML, JSON_LD, TURTLE, _308="the slug has changed")
 
 
-def _show(entity: Entity) -> Response:
-    media_type = FILES[wanted] if (wanted := _wanted()) else choose(FORMATS)
+def _show(entity: Entity, wanted: str) -> Response:
+    media_type = FILES[wanted] if wanted else choose(FORMATS)
     view = service().catalogue.describe(entity)
     if media_type == HTML:
         page = render_template(
@@ -36,18 +35,6 @@ def _show(entity: Entity) -> Response:
     if media_type in (TURTLE, JSON_LD):
         return Response(rdf.entity(view, media_type), mimetype=media_type)
     return json_answer(view)
-
-
-def _wanted() -> str:
-    """Return the value of ``format``; empty without one.
-
-    Raises:
-        Problem: 400, there is no such format.
-    """
-    wanted = request.args.get("format", "")
-    if wanted and wanted not in FILES:
-        raise Problem(400, "bad-request", f"the format is one of {', '.join(FILES)}")
-    return wanted
 
 
 def _list(name: str, page: Page) -> Response:
@@ -63,13 +50,13 @@ def _list(name: str, page: Page) -> Response:
     return json_answer({"total": len(entities), "items": items})
 
 
-def _get(name: str, identifier: str) -> Response:
+def _get(name: str, identifier: str, wanted: str) -> Response:
     entity = service().catalogue.find(identifier)
     if name != "entities" and entity.kind not in LISTS[name]:
         raise UnknownEntityError(identifier, (f"{list_of(entity)}/{entity.slug}",))
     if identifier in entity.former_slugs:
         return Response(status=308, headers={"Location": f"/v1/{name}/{entity.slug}"})
-    return _show(entity)
+    return _show(entity, wanted)
 
 
 def _add(name: str) -> None:
@@ -83,11 +70,12 @@ def _add(name: str) -> None:
         return _list(name, page)
 
     @routes.get(f"/{name}/<identifier>", endpoint=f"get_{name}")
+    @routes.input(EntityFormat, location="query", arg_name="asked")
     @routes.output(EntityPage)
     @routes.doc(summary=f"Show one of the {name}", description=f"{one}: id or slug",
                 responses=_GIVEN_OR_MOVED)
-    def _view(identifier: str) -> Response:
-        return _get(name, identifier)
+    def _view(identifier: str, asked: EntityFormat) -> Response:
+        return _get(name, identifier, asked.format)
 
 
 for _name in ("entities", *LISTS):

@@ -12,7 +12,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
     rollupOptions: {
-      input: ["shell", "assess", "plan", "bodymap", "query", "explore"].map((name) => `src/${name}.ts`),
+      input: ["shell", "assess", "plan", "bodymap", "query", "explore", "contrast"].map((name) => `src/${name}.ts`),
     },
   },
   test: { environment: "happy-dom", include: ["test/**/*.test.ts"] },

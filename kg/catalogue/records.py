@@ -1,7 +1,7 @@
 """Records as plain values: claims, sources, and rules with what they look for and conclude."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kg.errors import UnknownEntityError
@@ -48,6 +48,22 @@ def source_view(source: Source) -> dict[str, Any]:
     return {"key": source.id} | stated
 
 
+def source(knowledge: Knowledge, key: str) -> dict[str, Any]:
+    """Return the bibliography entry ``key`` with the rules that rest on it, by folder and id.
+
+    Raises:
+        UnknownEntityError: there is no such entry.
+    """
+    found = _known(knowledge, "source", key)
+    rules = [
+        {"id": identifier, "type": folder}
+        for folder in RULE_FOLDERS
+        for identifier, record in sorted(knowledge.records.get(folder, {}).items())
+        if key in getattr(record, "sources", ())
+    ]
+    return source_view(found) | {"rules": rules}
+
+
 def cited(knowledge: Knowledge, keys: tuple[str, ...]) -> list[dict[str, Any]]:
     """Return the bibliography entries of ``keys``; an unknown key stands alone."""
     sources = knowledge.of(Source)
@@ -71,6 +87,15 @@ def claim_view(knowledge: Knowledge, claim: Claim) -> dict[str, Any]:
     if document is not None:
         view["document"] = {k: v for k, v in _fields(document).items() if v != ""}
     return view
+
+
+def claim(knowledge: Knowledge, identifier: str) -> dict[str, Any]:
+    """Return the claim ``identifier`` with the document that makes it.
+
+    Raises:
+        UnknownEntityError: there is no such claim.
+    """
+    return claim_view(knowledge, _known(knowledge, "claim", identifier))
 
 
 def rule(knowledge: Knowledge, identifier: str) -> dict[str, Any]:
@@ -125,8 +150,17 @@ def _named_entities(record: Any) -> Iterator[str]:
             yield from value if isinstance(value, tuple) else (value,)
 
 
-def _near(knowledge: Knowledge, identifier: str) -> Iterator[str]:
-    for folder in RULE_FOLDERS:
+def _known(knowledge: Knowledge, folder: str, identifier: str) -> Any:
+    record = knowledge.records.get(folder, {}).get(identifier)
+    if record is None:
+        raise UnknownEntityError(identifier, tuple(_near(knowledge, identifier, (folder,))))
+    return record
+
+
+def _near(
+    knowledge: Knowledge, identifier: str, folders: Iterable[str] = RULE_FOLDERS
+) -> Iterator[str]:
+    for folder in folders:
         for known in knowledge.records.get(folder, {}):
             if known.lower() == identifier.lower():
                 yield known

@@ -75,7 +75,7 @@ def _place_of_record(folder: str, identifier: str, catalogue: Catalogue) -> str:
     if identifier not in catalogue.knowledge.records.get(folder, {}):
         return ""
     if folder in ("claim", "source"):
-        return f"/v1/{folder}s"
+        return f"/v1/{folder}s/{identifier}"
     return f"/ontology#{RECORDS[folder].__name__}"
 
 

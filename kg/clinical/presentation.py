@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg.axioms import Expression
 from kg.reasoning.presentation import Report
 
 
@@ -42,6 +43,23 @@ class Understood:
     text: str = ""
 
 
+MISREAD = "misread"
+"""The reason for an unknown finding that takes back what a note was read to say of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What a note was misread to say: of ``side``, or of any where it is empty or both."""
+
+    expression: Expression
+    side: str
+    input: str
+
+    def covers(self, expression: Expression, side: str) -> bool:
+        """Tell whether this is about ``expression`` on ``side``."""
+        return expression == self.expression and self.side in ("", "bilateral", side)
+
+
 @dataclass(slots=True)
 class Presentation:
     """What a request says. ``reports`` go to the reasoner (bands of numbers among them),
@@ -53,5 +71,6 @@ class Presentation:
     reports: list[Report] = field(default_factory=list)
     understood: list[Understood] = field(default_factory=list)
     unknown: dict[str, str] = field(default_factory=dict)
+    taken_back: list[TakenBack] = field(default_factory=list)
     not_understood: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, Any]] = field(default_factory=list)

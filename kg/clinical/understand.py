@@ -21,7 +21,7 @@ from kg.clinical.expressions import Resolver, broader_sites, is_finding
 from kg.clinical.families import REFERENCE_SETTING, default_setting, setting_named
 from kg.clinical.index import Index
 from kg.clinical.lexicon import Lexicon, Match
-from kg.clinical.presentation import Patient, Presentation, Understood
+from kg.clinical.presentation import MISREAD, Patient, Presentation, TakenBack, Understood
 from kg.clinical.text.annotate import Annotator
 from kg.clinical.text.demographics import demographics
 from kg.clinical.wording import add_note, add_wording, without_measurements
@@ -233,6 +233,9 @@ class _Reading:
         side = self._side(finding, match, pointer, complaint)
         if status == "unknown":
             reason = finding.get("unknown_reason") or "not_asked"
+            if reason == MISREAD:
+                said = str(finding.get("laterality") or "")
+                self.result.taken_back.append(TakenBack(expression, said, pointer))
             if match.curie:
                 self.result.unknown[match.curie] = reason
             self.result.understood.append(Understood(

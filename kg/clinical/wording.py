@@ -74,13 +74,22 @@ def add_note(
     _measure(result, index, text, reading.measured, NOTE, complaint)
     _set_aside(result, index, reading.mentions, NOTE)
     for mention in reading.mentions:
-        if not _unusable(index, mention):
-            _enter(
-                result, index, mention, mention.context.status, mention.context.laterality, NOTE,
-                complaint,
-            )
+        side = mention.context.laterality
+        if by := _taken_back(result, mention):
+            _not_understood(
+                result, mention.text, NOTE, mention.start, mention.end, f"contradicts {by}")
+        elif not _unusable(index, mention):
+            _enter(result, index, mention, mention.context.status, side, NOTE, complaint)
     for start, end in reading.silent:
         _not_understood(result, text[start:end], NOTE, start, end)
+
+
+def _taken_back(result: Presentation, mention: Mention) -> str:
+    """Return the pointer of the report that says that ``mention`` was misread; empty without."""
+    side = mention.context.laterality
+    return next((
+        one.input for one in result.taken_back if one.covers(mention_expression(mention), side)
+    ), "")
 
 
 def without_measurements(text: str) -> str:

@@ -170,6 +170,27 @@ def test_every_condition_that_ranks_has_a_proof_page(send: Sent):
     assert send({"note": NOTE, "condition": "nothing-known"}, "/assess/proof").status_code == 422
 
 
+def test_a_proof_is_saved_as_the_interface_gives_it_and_never_by_an_address(
+    app: Flask, send: Sent
+):
+    fields = {"note": NOTE, "condition": "piriformis-syndrome"}
+    page = unescape(send(fields, "/assess/proof").text)
+    saved = send(fields, "/assess/file").json | {"condition": "piriformis-syndrome"}
+    for suffix, media_type in (("json", "application/json"), ("ttl", "text/turtle")):
+        address = f"/assess/proof?format={suffix}"
+        assert f'<button form="presentation" formaction="{address}" name="condition"' in page
+        assert re.search(r'<form class="carried[^>]* id="presentation" method="post"', page)
+        file = send(fields, address)
+        known = app.test_client().post("/v1/explain", json=saved, headers={"Accept": media_type})
+        assert (file.mimetype, file.data) == (media_type, known.data)
+        assert len(file.data) > 500
+        assert file.headers["Content-Disposition"] == f'attachment; filename="proof.{suffix}"'
+        assert file.headers["Cache-Control"] == "no-store"
+        assert app.test_client().get(address).status_code == 405
+    assert send(fields | {"age": "old"}, "/assess/proof?format=ttl").status_code == 422
+    assert send(fields, "/assess/proof?format=exe").status_code == 422
+
+
 def test_a_plan_begins_with_an_assessment(app: Flask, send: Sent):
     page = app.test_client().get("/plan", headers={"Accept": "text/html"})
     assert "A plan begins with an assessment" in page.text
@@ -178,7 +199,7 @@ def test_a_plan_begins_with_an_assessment(app: Flask, send: Sent):
 
 def test_pieces_of_a_note_make_up_the_note():
     mentions = [{"start": 4, "end": 9}, {"start": 4, "end": 6}, {"start": 8, "end": 12}]
-    pieces = pieces_of("ab, fever ö", lambda _: {"mentions": mentions})
+    pieces = pieces_of("ab, fever ö", mentions)
     assert "".join(piece.text for piece in pieces) == "ab, fever ö"
     assert [piece.text for piece in pieces if piece.mention] == ["fever"]
 

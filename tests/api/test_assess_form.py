@@ -126,9 +126,9 @@ def test_every_link_of_an_assessment_leads_somewhere(app: Flask, send: Sent):
     pages += [send(fields | {"condition": slug}, "/assess/proof") for slug in ranked(first.text)]
     for page in pages:
         links.update(re.findall(r'href="(/[^"#]*)"', unescape(page.text)))
-    # The explorer has addresses and tests of its own.
-    followed = sorted(link for link in links if not link.startswith(("/explore", "/static/")))
-    assert any(link.startswith("/id/evidence/") for link in followed)
+    followed = sorted(link for link in links if not link.startswith("/static/"))
+    for start in ("/id/evidence/", "/explore?of=", "/v1/rules/", "/v1/conditions/"):
+        assert any(link.startswith(start) for link in followed), start
     lost = [link for link in followed
             if client.get(link, headers=BROWSER, follow_redirects=True).status_code != 200]
     assert lost == []

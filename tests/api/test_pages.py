@@ -172,6 +172,35 @@ def test_evidence_is_on_the_pages_of_its_condition_and_its_finding(client):
     assert client.get("/v1/muscles/piriformis").json["rules"] == []
 
 
+@pytest.mark.parametrize(("path", "words"), [
+    ("/v1/sources", ["A book, 2001", 'href="/v1/sources/book"']),
+    ("/v1/sources/book", ["A book, 2001", 'href="/v1/rules/F001"']),
+    ("/v1/claims", ["the syndrome <em>affects</em>", 'href="/v1/claims/SF-A001"', "A page"]),
+    ("/v1/claims?about=piriformis", ["Claims about piriformis", "the syndrome"]),
+    ("/v1/claims?about=buttock", ["state nothing about it"]),
+    ("/v1/claims/SF-A001", ["the syndrome <em>affects</em>", "A page, sentence 3", "taken over",
+                            'href="/v1/entities/piriformis"', 'href="/ontology#canAffect"']),
+])
+def test_sources_and_claims_are_pages_for_people_and_json_for_programs(client, path, words):
+    page = client.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (page.status_code, page.mimetype) == (200, "text/html")
+    assert [one for one in words if one not in page.text] == []
+    assert client.get(path).mimetype == "application/json"
+    assert client.get(path, headers={"Accept": "text/csv"}).status_code == 406
+
+
+def test_a_source_and_a_claim_by_their_names(client):
+    source, claim = client.get("/v1/sources/book").json, client.get("/v1/claims/SF-A001").json
+    assert (source["citation"], source["rules"]) == (
+        "A book, 2001", [{"id": "F001", "type": "evidence"}])
+    listed = client.get("/v1/claims").json["items"][0]
+    assert {name: claim[name] for name in listed} == listed
+    for path, near in (("/v1/sources/Book", "book"), ("/v1/claims/sf-a001", "SF-A001")):
+        lost = client.get(path)
+        assert lost.status_code == 404
+        assert near in lost.text
+
+
 def test_claims_are_found_by_what_they_are_about(client):
     assert client.get("/v1/claims").json["total"] == 1
     claim = client.get("/v1/claims?about=piriformis").json["items"][0]

@@ -65,7 +65,10 @@ def test_others_that_name_an_entity_are_on_its_page(client):
 def test_an_entity_is_downloaded_by_address(client, key: str, media_type: str):
     answer = client.get(f"{PAGE}?format={key}", headers=BROWSER)
     assert (answer.status_code, answer.mimetype) == (200, media_type)
-    assert client.get(f"{PAGE}?format=exe").status_code == 400
+    assert client.get(f"{PAGE}?format=exe").status_code == 422
+    described = client.get("/openapi.json").json["paths"]["/v1/conditions/{identifier}"]["get"]
+    schema = {one["name"]: one["schema"] for one in described["parameters"]}["format"]
+    assert key in schema["enum"]
 
 
 @pytest.mark.parametrize(("path", "status", "words"), [

@@ -115,6 +115,48 @@ def test_a_chip_opens_its_proof_with_what_it_rests_on(page: Page):
     expect(chip).to_be_focused()
 
 
+def test_a_proof_is_saved_from_the_dialog_and_from_its_page(
+    page: Page, plain: Page, downloads: Path
+):
+    write(page, NOTE)
+    page.locator("button.why").first.click()
+    plain.goto("/")
+    plain.fill("#note", NOTE)
+    plain.click("button.primary")
+    plain.locator("button.why").first.click()
+    saved = []
+    for shown in (page.locator("dialog[open]"), plain.locator("article.proof")):
+        for name in ("JSON", "Turtle"):
+            with shown.page.expect_download() as started:
+                shown.get_by_role("button", name=f"Save as {name}").click()
+            file = downloads / started.value.suggested_filename
+            started.value.save_as(file)
+            saved.append((file.name, file.read_bytes()))
+    assert saved[:2] == saved[2:]
+    assert json.loads(dict(saved)["proof.json"])["proof"]["premises"]
+    assert b"gluteal:entered" in dict(saved)["proof.ttl"]
+    expect(page.locator("dialog[open]")).to_be_visible()
+    assert page.url.endswith("/")
+
+
+def test_a_composed_mention_is_taken_back_and_the_step_undone(page: Page):
+    write(page, NOTE)
+    asked = page.locator(".corrections .question", has_text="paresthesia in posterior thigh")
+    page.locator(".corrections summary").click()
+    asked.get_by_text("not known").click()
+    expect(page.locator("#text-0")).to_have_value("paresthesia in posterior thigh")
+    expect(page.locator("[name=status-0][value=unknown]")).to_be_checked()
+    expect(page.locator("mark.overruled")).to_have_text("tingling back of left thigh×")
+    expect(asked).to_have_count(0)
+    page.locator(".line .choice.absent").first.click()
+    expect(page.locator(".taken li", has_text="tingling in the posterior thigh")).to_contain_text(
+        "absent")
+    for _ in range(2):
+        page.click("[data-do=undo]")
+    expect(page.locator("#text-0")).to_have_value("")
+    expect(page.locator("mark.overruled")).to_have_count(0)
+
+
 def test_undo_and_redo_lead_through_every_step(page: Page):
     page.goto("/")
     seen = []

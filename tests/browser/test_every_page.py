@@ -17,6 +17,7 @@ PAGES = [
     "/explore?from=sciatic-nerve&to=lateral-hip", "/contrast",
     "/contrast?a=piriformis-syndrome&b=s1-radiculopathy", "/embed/graph?of=gluteus-medius&limit=12",
     "/v1/proofs/GKG_0004013.canHurtIn.GKG_0000010", "/v1/rules/F001",
+    "/v1/sources", "/v1/sources/adams97", "/v1/claims", "/v1/claims/SF-A003",
 ]
 NOTES = {
     "ranked": "34F left buttock pain worse with sitting, tingling back of left thigh, no fever",

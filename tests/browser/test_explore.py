@@ -211,6 +211,40 @@ def test_two_conditions_are_contrasted_with_sources(page):
     assert (wrong.status, "no condition is known" in wrong.text()) == (422, True)
 
 
+def test_contrasts_are_undone_redone_and_shared_by_their_address(
+    page: Page, browser: Browser, site: str
+):
+    title = page.locator("h1")
+    page.goto("/contrast?a=piriformis-syndrome&b=s1-radiculopathy")
+    first, undo = title.inner_text(), page.get_by_role("button", name="Undo")
+    expect(undo).to_be_disabled()
+    page.get_by_role("link", name="Swap").click()
+    expect(title).to_have_text("S1 radiculopathy or piriformis syndrome?")
+    page.select_option("[name=b]", "cauda-equina-syndrome")
+    page.get_by_role("button", name="Contrast").click()
+    last = "S1 radiculopathy or cauda equina syndrome?"
+    expect(title).to_have_text(last)
+    expect(page.get_by_role("button", name="Contrast")).to_be_focused()
+    page.keyboard.press("Control+Z")
+    page.keyboard.press("Control+Z")
+    expect(title).to_have_text(first)
+    expect(undo).to_be_disabled()
+    page.wait_for_function("location.hash === ''")
+    for _ in range(2):
+        page.get_by_role("button", name="Redo").click()
+    expect(title).to_have_text(last)
+    page.wait_for_function("location.hash.length > 1")
+    assert page.url.startswith(f"{site}/contrast?a=piriformis-syndrome&b=s1-radiculopathy#")
+    other = browser.new_context(base_url=site).new_page()
+    other.goto(page.url)
+    expect(other.locator("h1")).to_have_text(last)
+    assert other.locator("main table").all_inner_texts() == page.locator(
+        "main table").all_inner_texts()
+    other.get_by_role("button", name="Undo").click()
+    expect(other.locator("h1")).to_have_text("S1 radiculopathy or piriformis syndrome?")
+    other.context.close()
+
+
 def test_it_is_all_there_without_scripts(browser: Browser, site: str):
     context = browser.new_context(base_url=site, java_script_enabled=False)
     page = context.new_page()

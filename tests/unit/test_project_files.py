@@ -1,5 +1,6 @@
 """What no file of the project may hold, and what the project's own tables must agree on."""
 
+import json
 import re
 import subprocess
 import tomllib
@@ -70,4 +71,10 @@ def test_every_direct_dependency_has_its_reason_written_down():
     ]
     reasons = (ROOT / "docs" / "decisions" / "dependencies.md").read_text()
     names = [re.split(r"[<>=~!\[ ]", spec, maxsplit=1)[0] for spec in wanted]
-    assert [name for name in names if f"**{name}**" not in reasons] == []
+    packages: list[str] = []
+    for folder in ("api/ui", "tests/clients/js"):
+        package = json.loads((ROOT / folder / "package.json").read_text())
+        packages += [*package["dependencies"], *package.get("devDependencies", {})]
+    assert [name for name in names + packages if f"**{name}**" not in reasons] == []
+    listed = reasons.split("- npm packages")[1].split("\n\n")[0]
+    assert set(re.findall(r"\*\*([^*]+)\*\*", listed)) <= set(packages), "no longer used"

@@ -7,7 +7,7 @@ export function fieldsOf(form: HTMLFormElement, more: Record<string, string> = {
   const data = new FormData(form);
   const said = (name: string, value: string): boolean => {
     if (value === "" || (name.startsWith("ask-") && value === "unknown")) return false;
-    const line = /^(?:status|side|concept)-(\d+)$/.exec(name)?.[1];
+    const line = /^(?:status|side|concept|expression|misread)-(\d+)$/.exec(name)?.[1];
     return line === undefined || String(data.get(`text-${line}`) ?? "").trim() !== "";
   };
   for (const [name, value] of data) if (typeof value === "string" && said(name, value)) fields.append(name, value);

@@ -1,4 +1,5 @@
 /** What a person did, one short text an event, so that hundreds of them fit into an address. */
+import { lengthened, shortened } from "../state/entity";
 
 export type Act =
   | { readonly kind: "expand"; readonly id: string; readonly relation: string }
@@ -7,34 +8,29 @@ export type Act =
   | { readonly kind: "type"; readonly name: string }
   | { readonly kind: "path"; readonly from: string; readonly to: string };
 
-const number = (id: string): string => Number(id.replace(/^\D+/, "")).toString(36);
-const curie = (text: string): string => `GKG:${parseInt(text, 36).toString().padStart(7, "0")}`;
-
 /** One event as text: entities by number, relations and kinds by name. */
 export function written(act: Act): string {
   switch (act.kind) {
-    case "expand": return `e${number(act.id)}${act.relation && `.${act.relation}`}`;
-    case "collapse": return `c${number(act.id)}`;
+    case "expand": return `e${shortened(act.id)}${act.relation && `.${act.relation}`}`;
+    case "collapse": return `c${shortened(act.id)}`;
     case "relation": return `r${act.name}`;
     case "type": return `k${act.name}`;
-    case "path": return `p${number(act.from)}.${number(act.to)}`;
+    case "path": return `p${shortened(act.from)}.${shortened(act.to)}`;
   }
 }
 
 const NAME = /^[A-Za-z][A-Za-z0-9]{0,60}$/;
-const ID = /^[0-9a-z]{1,6}$/;
 
 /** The event of a text; `null` where it is none, whoever wrote the address. */
 export function read(text: string): Act | null {
   const [first = "", second = ""] = text.slice(1).split(".");
+  const id = lengthened(first), to = lengthened(second);
   switch (text[0]) {
-    case "e": return ID.test(first) && (!second || NAME.test(second))
-      ? { kind: "expand", id: curie(first), relation: second } : null;
-    case "c": return ID.test(first) ? { kind: "collapse", id: curie(first) } : null;
+    case "e": return id && (!second || NAME.test(second)) ? { kind: "expand", id, relation: second } : null;
+    case "c": return id ? { kind: "collapse", id } : null;
     case "r": return NAME.test(first) ? { kind: "relation", name: first } : null;
     case "k": return NAME.test(first) ? { kind: "type", name: first } : null;
-    case "p": return ID.test(first) && ID.test(second)
-      ? { kind: "path", from: curie(first), to: curie(second) } : null;
+    case "p": return id && to ? { kind: "path", from: id, to } : null;
     default: return null;
   }
 }

@@ -31,7 +31,7 @@ async function fill(field: HTMLInputElement, kinds: readonly string[], signal: A
   if (!text || !field.list) return;
   try {
     const found = await get<Found>(address(text, kinds), signal);
-    field.list.replaceChildren(...found.items.map(({ label }) => new Option(label, label)));
+    field.list.replaceChildren(...found.items.map(({ label }) => Object.assign(document.createElement("option"), { value: label })));
   } catch {
     // A name that is typed in full is understood without completion.
   }
