@@ -21,22 +21,22 @@ class Lines:
     def converse(self, request: bytes, patience: float) -> Frame | None:
         """Send ``request`` and wait ``patience`` seconds for its answer.
 
-        A connection that the pool has closed meanwhile is replaced once. ``None`` says that the
-        pool ended before it answered.
+        Where the pool ends before it answers, its successor is asked, once. ``None`` says that it
+        ended too.
 
         Raises:
             TimeoutError: there is no answer in time.
             OSError: the pool cannot be reached.
         """
         line = self._take()
-        if line is not None:
-            try:
-                if (frame := self._ask(line, request, patience)) is not None:
-                    return frame
-            except TimeoutError:
-                raise
-            except OSError:
-                pass
+        try:
+            line = line or connected(self.path, patience)
+            if (frame := self._ask(line, request, patience)) is not None:
+                return frame
+        except TimeoutError:
+            raise
+        except OSError:
+            pass
         return self._ask(connected(self.path, patience), request, patience)
 
     def _ask(self, line: socket.socket, request: bytes, patience: float) -> Frame | None:

@@ -11,7 +11,7 @@ from kg.errors import QueryError
 from kg.limits import limit
 from kg.query.evaluate import Request, evaluate
 from kg.query.protocol import Frame, pack, receive
-from kg.query.sandbox import CHANNEL, STACK_BYTES, die_with, keep_only, renounce
+from kg.query.sandbox import CHANNEL, STACK_BYTES, die_with, keep_only, name_process, renounce
 from kg.query.terms import term_from_json
 
 
@@ -21,6 +21,7 @@ def run_worker(store: ox.Store, parent: int, channel: int, diagnostics: int) -> 
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         die_with(parent)
+        name_process("query-worker")
         keep_only(channel, diagnostics)
         renounce()
         # A thread of its own, because the stack of the first one cannot be made large.
