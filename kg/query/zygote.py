@@ -14,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from contextlib import suppress
+from math import inf
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -50,7 +51,7 @@ class Zygote:
         self._store, self._life = store, life
         self._listener = listener
         self._selector = selectors.DefaultSelector()
-        self._queue = Queue()
+        self._queue, self._due = Queue(), inf
         self._crashes = QueryBook("query_crash_count", "query_crash_refusal_seconds")
         self.counters: Counter[str] = Counter()
         listener.settimeout(0)
@@ -71,9 +72,11 @@ class Zygote:
                     self._hear(key.data)
                 else:
                     key.data()
-            self._expire()
-            self._make_room()
-            self._dispatch()
+            if time.monotonic() >= self._due:
+                self._expire()
+            if self._queue:
+                self._make_room()
+                self._dispatch()
 
     def close(self) -> None:
         """Kill the workers and the stand-by."""
@@ -110,8 +113,8 @@ class Zygote:
 
     def _reply(self, caller: Caller, frame: bytes) -> None:
         if caller.connection.fileno() >= 0:
-            waiting = bytes(caller.outgoing)
-            caller.outgoing = memoryview(waiting + frame if waiting else frame)
+            caller.outgoing = memoryview(bytes(caller.outgoing) + frame if caller.outgoing
+                                         else frame)
             self._flush(caller)
 
     def _fail(self, job: Job, error: QueryError) -> None:
@@ -186,7 +189,8 @@ class Zygote:
             times.append(job.deadline)
             if not job.is_long(now):
                 times.append(job.began + limit("query_quick_seconds") + _TICK_SECONDS)
-        return max(0.0, min(times) - now) if times else None
+        self._due = min(times, default=inf)
+        return max(0.0, self._due - now) if times else None
 
     def _expire(self) -> None:
         now, late = time.monotonic(), QueryTimeout("the query took longer than its limit")
