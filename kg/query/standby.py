@@ -64,8 +64,8 @@ def fork_standby(life: int, kept: Collection[int], serve: Callable[[], None]) ->
 def _stand_by(life: int, parent: int, kept: Collection[int], serve: Callable[[], None]) -> None:
     """Wait for the parent's end and take its place; never returns."""
     try:
-        name_process(NAME)
         _keep_only({life, parent, *kept})
+        name_process(NAME)
         if _ended(life, parent) == {parent}:
             os.close(parent)
             serve()
