@@ -32,23 +32,21 @@ _OVERHEAD_BYTES = 2000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A complete answer: its route's template, its headers without the date, its body, its tag.
-
-    ``bare`` are the headers for a client that holds the body already.
-    """
+    """A complete answer: its route's template, its headers without the date, its body, its tag."""
 
     route: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
     etag: str
-    bare: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, route: str, headers: Headers, body: bytes, etag: str) -> "Kept":
         """Return an answer to be kept."""
-        lasting = [pair for pair in headers if pair[0] != "Date"]
-        bare = tuple(pair for pair in lasting if not _is_of_body(pair[0]))
-        return cls(route, tuple(lasting), body, etag, bare)
+        return cls(route, tuple([pair for pair in headers if pair[0] != "Date"]), body, etag)
+
+    def bare(self) -> Headers:
+        """Return the headers for a client that holds the body already."""
+        return [pair for pair in self.headers if not _is_of_body(pair[0])]
 
 
 class Answers:

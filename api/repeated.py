@@ -5,14 +5,14 @@ answer that can be kept.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from werkzeug.http import parse_etags, remove_entity_headers, unquote_etag
 
-from api.cache import Answers, Headers, Kept, Key, key_of
+from api.cache import Answers, Kept, Key, key_of
 from api.observe import ROUTE, note
 
 
@@ -37,7 +37,7 @@ class RepeatedReads:
         method: str = environ["REQUEST_METHOD"]
         if is_held(environ.get("HTTP_IF_NONE_MATCH"), kept.etag):
             status, body = 304, b""
-            start("304 NOT MODIFIED", list(kept.bare))
+            start("304 NOT MODIFIED", kept.bare())
         else:
             status, body = 200, kept.body if method == "GET" else b""
             start("200 OK", list(kept.headers))
@@ -52,13 +52,14 @@ class RepeatedReads:
         said: list[Any] = []
         body = self._direct(environ, lambda *given: said.extend(given))  # type: ignore[arg-type]
         status, headers = said[0], said[1]
-        etag = _value(headers, "ETag")
+        given = dict(headers)
+        etag = given.get("ETag")
         if not status.startswith("200") or etag is None:
             start(status, headers)
             return body
-        if environ["REQUEST_METHOD"] == "GET" and self._is_for_keeping(headers):
+        if environ["REQUEST_METHOD"] == "GET" and self._is_for_keeping(given):
             body = [_whole(body)]
-            self.answers.put(_value(headers, "Gluteal-Snapshot") or "", key,
+            self.answers.put(given.get("Gluteal-Snapshot", ""), key,
                              Kept.of(environ.get(ROUTE, "unmatched"), headers, body[0], etag))
         if is_held(held, etag):
             _close(body)
@@ -68,17 +69,16 @@ class RepeatedReads:
         start(status, headers)
         return body
 
-    def _is_for_keeping(self, headers: Headers) -> bool:
+    def _is_for_keeping(self, given: Mapping[str, str]) -> bool:
         """Tell whether an answer is of the snapshot alone, complete, and not too large.
 
         What names a time of its own is a file beside the snapshot, which may change.
         """
-        length = _value(headers, "Content-Length")
+        length = given.get("Content-Length")
         return (
             length is not None and self.answers.takes(int(length))
-            and "no-store" not in (_value(headers, "Cache-Control") or "")
-            and _value(headers, "Last-Modified") is None
-            and _value(headers, "Set-Cookie") is None
+            and "no-store" not in given.get("Cache-Control", "")
+            and "Last-Modified" not in given and "Set-Cookie" not in given
         )
 
 
@@ -87,10 +87,6 @@ def is_held(if_none_match: str | None, etag: str) -> bool:
     if if_none_match is None:
         return False
     return if_none_match == etag or parse_etags(if_none_match).contains_weak(unquote_etag(etag)[0])
-
-
-def _value(headers: Headers, name: str) -> str | None:
-    return next((value for given, value in headers if given == name), None)
 
 
 def _whole(body: Iterable[bytes]) -> bytes:

@@ -72,6 +72,9 @@ LIMITS = {
 }
 
 
+_VARIABLES = {name: f"GLUTEAL_{name.upper()}" for name in LIMITS}
+
+
 def limit(name: str) -> float:
     """Return the bound ``name``, overridden by ``GLUTEAL_<NAME>`` where that is a number.
 
@@ -79,14 +82,13 @@ def limit(name: str) -> float:
         KeyError: there is no bound of that name.
         SettingError: the environment holds something that is not a positive number.
     """
-    bound = LIMITS[name]
-    text = os.environ.get(f"GLUTEAL_{name.upper()}")
+    text = os.environ.get(_VARIABLES[name])
     if text is None:
-        return bound.default
+        return LIMITS[name].default
     try:
         value = float(text)
     except ValueError:
         value = 0.0
     if not 0 < value < float("inf"):
-        raise SettingError(f"GLUTEAL_{name.upper()} must be a positive number, not {text!r}")
+        raise SettingError(f"{_VARIABLES[name]} must be a positive number, not {text!r}")
     return value

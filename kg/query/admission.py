@@ -20,6 +20,7 @@ KNOWN_GRAPHS = frozenset(GRAPHS.values())
 _UPDATES = (
     "insert", "delete", "load", "clear", "drop", "create", "copy", "move", "add", "with",
 )
+_UPDATE_WORDS = frozenset(_UPDATES)
 _PROLOGUE = frozenset({"prefix", "base", "version"})
 _VOLATILE = ("now", "rand", "uuid", "bnode")
 """What gives another value each time; ``uuid`` stands in ``struuid`` too."""
@@ -58,9 +59,10 @@ def admit(
     for graph in (*default_graphs, *named_graphs):
         _require_known(graph, known)
     form = _form(read)
-    _require_shallow(read)
     # What the whole text does not hold, no token does.
     whole = query.lower()
+    if sum(map(whole.count, _OPENING)) > limit("query_depth") or "union" in whole:
+        _require_shallow(read)
     if "service" in whole:
         for token in read:
             _refuse_service(token)
@@ -86,9 +88,9 @@ def _require_size(query: str) -> None:
 
 def _form(read: Sequence[Token]) -> Form:
     """Return the form of the query; its first word outside the prologue decides."""
-    words = [token.text.lower() for token in read if token.kind == "word"]
+    words = [text.lower() for kind, text in read if kind == "word"]
     first = next((word for word in words if word not in _PROLOGUE), "")
-    if first.startswith(_UPDATES) or not set(words).isdisjoint(_UPDATES):
+    if first.startswith(_UPDATES) or not _UPDATE_WORDS.isdisjoint(words):
         raise QueryRefused("this is an update, and this service is only read")
     for form in FORMS:
         if first.startswith(form):

@@ -1,10 +1,12 @@
 """The web worker's side: check a query, take a slot, send it, and wait for the whole answer."""
 
+import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Unpack
 
@@ -14,8 +16,8 @@ from kg.query.admission import Admitted
 from kg.query.formats import Form
 from kg.query.lines import Lines
 from kg.query.options import Asked, Options, asked
-from kg.query.protocol import ERROR, Frame, pack
-from kg.query.terms import term_to_json
+from kg.query.protocol import ERROR, Frame, framed, pack
+from kg.query.terms import Term, term_to_json
 
 _GRACE_SECONDS = 0.5
 """How long past the deadline a client still waits for the zygote to say so."""
@@ -109,12 +111,28 @@ class QueryService:
 
 def _request(question: Asked) -> bytes:
     query = question.query
-    header = {
-        "deadline": question.deadline,
-        "media_type": question.media_type,
-        "union": not (query.chooses_graphs or query.default_graphs or query.named_graphs),
-        "default_graphs": query.default_graphs,
-        "named_graphs": query.named_graphs,
-        "bindings": {name: term_to_json(term) for name, term in question.bindings.items()},
-    }
-    return pack(header, query.text.encode())
+    union = not (query.chooses_graphs or query.default_graphs or query.named_graphs)
+    graphs = query.default_graphs, query.named_graphs
+    if question.bindings:
+        header = _header(question.media_type, *graphs, question.bindings, union=union)
+    else:
+        header = _plain_header(question.media_type, *graphs, union=union)
+    return framed(question.deadline, header, query.text.encode())
+
+
+def _header(
+    media_type: str, default_graphs: tuple[str, ...], named_graphs: tuple[str, ...],
+    bindings: Mapping[str, Term], *, union: bool,
+) -> bytes:
+    return json.dumps({
+        "media_type": media_type, "union": union,
+        "default_graphs": default_graphs, "named_graphs": named_graphs,
+        "bindings": {name: term_to_json(term) for name, term in bindings.items()},
+    }).encode()
+
+
+@lru_cache(maxsize=64)
+def _plain_header(
+    media_type: str, default_graphs: tuple[str, ...], named_graphs: tuple[str, ...], *, union: bool
+) -> bytes:
+    return _header(media_type, default_graphs, named_graphs, {}, union=union)

@@ -14,6 +14,7 @@ from kg.query import formats
 Term = ox.NamedNode | ox.Literal
 MOST_UNKNOWN = 20
 """Unknown functions that one query may name."""
+_PREFIXES = tuple((name, f"{name}:", iri) for name, iri in PREFIXES.items())
 _UNKNOWN = re.compile(r"custom function <([^>]+)> is not supported")
 
 
@@ -94,16 +95,18 @@ def _no_value(*_: object) -> None:
 
 def _run(store: ox.Store, request: Request, unknown: dict[ox.NamedNode, Any]) -> Any:
     chosen = request.default_graphs or request.named_graphs
+    text = request.text
     return store.query(
-        request.text,
+        text,
         base_iri=BASE,
-        prefixes=PREFIXES,
+        # The engine reads each of them anew.
+        prefixes={name: iri for name, mark, iri in _PREFIXES if mark in text},
         use_default_graph_as_union=request.union,
         default_graph=[ox.NamedNode(i) for i in request.default_graphs] if chosen else None,
         named_graphs=[ox.NamedNode(i) for i in request.named_graphs] if chosen else None,
         substitutions={
             ox.Variable(name): term for name, term in (request.bindings or {}).items()
-        },
+        } or None,
         custom_functions=unknown or None,
     )
 

@@ -44,9 +44,12 @@ GRAPHS = {
 """Formats of graphs, by media type; the first is the default."""
 
 
+_RESULTS, _GRAPHS = tuple(RESULTS), tuple(GRAPHS)
+
+
 def offered(form: Form) -> tuple[str, ...]:
     """Return the media types that answer a query of ``form``, the default first."""
-    return tuple(RESULTS if form in ("select", "ask") else GRAPHS)
+    return _RESULTS if form in ("select", "ask") else _GRAPHS
 
 
 def choose(form: Form, accept: str | None) -> str | None:

@@ -8,34 +8,51 @@ stands between parentheses only.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.errors import QueryMalformed, QueryTooComplex
 from kg.limits import limit
 
-_W = r"[0-9A-Za-z_]|[^\x00-\x7f]"
+_C = r"0-9A-Za-z_\u0080-\U0010ffff"
 _ESCAPE = r"\\[tbnrf\"'\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_SPACE = r"[ \t\r\n]+|\#[^\r\n]*"
+_IRI = r"""<(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>"""
+# The look ahead spares words, of which most are no prefixes.
+_PREFIX = (
+    rf"(?=[{_C}.-]{{0,100}}+:)(?:[A-Za-z\u0080-\U0010ffff](?:[{_C}.-]{{0,98}}[{_C}-])?)?:"
+)
 _TOKEN = re.compile(
     rf"""
-      (?P<space>[ \t\r\n]+|\#[^\r\n]*)
-    | (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
+      (?:{_SPACE})*+
+    (?:
+      (?P<iri>{_IRI})
     | (?P<string>'''(?:'{{0,2}}(?:[^'\\]|{_ESCAPE}))*+'''
         | \"\"\"(?:"{{0,2}}(?:[^"\\]|{_ESCAPE}))*+\"\"\"
         | '(?!'')(?:[^'\\\r\n]|{_ESCAPE})*+' | "(?!"")(?:[^"\\\r\n]|{_ESCAPE})*+")
-    | (?P<variable>[?$](?:{_W})++)
-    | (?P<blank>_:(?:{_W})(?:(?:{_W}|[.-])*(?:{_W}|-))?)
+    | (?P<variable>[?$][{_C}]++)
+    | (?P<blank>_:[{_C}](?:[{_C}.-]*[{_C}-])?)
     | (?P<language>@[A-Za-z][A-Za-z0-9-]*+)
-    | (?P<name>(?:(?:[A-Za-z]|[^\x00-\x7f])(?:(?:{_W}|[.-]){{0,98}}(?:{_W}|-))?)?
-        :(?:(?:{_W}|:|{_PLX})(?:(?:{_W}|[:.-]|{_PLX})*(?:{_W}|[:-]|{_PLX}))?)?)
+    | (?P<name>{_PREFIX}
+        (?:(?:[{_C}:]|{_PLX})(?:(?:[{_C}:.-]|{_PLX})*(?:[{_C}:-]|{_PLX}))?)?)
     | (?P<number>[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)
-    | (?P<word>(?:[A-Za-z_]|[^\x00-\x7f])(?:{_W})*+)
+    | (?P<word>[A-Za-z_\u0080-\U0010ffff][{_C}]*+)
     | (?P<mark><<|>>|\|\||&&|\^\^|[{{}}()\[\].,;*/+=<>!|^?&~-])
+    | (?P<end>\Z)
+    | (?P<unread>[\s\S])
+    )
     """,
     re.VERBOSE,
 )
+_PROLOGUE = re.compile(
+    rf"(?:{_SPACE}|(?i:base)(?:{_SPACE})++{_IRI}|(?i:prefix)(?:{_SPACE})++{_PREFIX}"
+    rf"(?:{_SPACE})*+{_IRI})*+"
+)
+"""What it matches ends where a token does, so that the rest can be cut by itself."""
+_REMEMBERED = 2000
+"""Characters of the longest prologue whose tokens are remembered."""
 _CODE_POINT = re.compile(r"\\(?:\\|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
-_TWOFOLD = frozenset({"iri", "string"})
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -54,34 +71,51 @@ def tokens(query: str) -> list[Token]:
         QueryMalformed: a character, string or IRI cannot be read, or can be read in two ways.
         QueryTooComplex: there are more tokens than the limit.
     """
-    at, most = 0, limit("query_tokens")
+    prologue = _PROLOGUE.match(query)
+    at = prologue.end() if prologue is not None else 0
+    if at > _REMEMBERED:
+        at = 0
+    found = [*_prologue_tokens(query[:at])]
+    _cut(query, at, found)
+    return found
+
+
+@lru_cache(maxsize=64)  # the queries of a client begin alike
+def _prologue_tokens(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
+    _cut(text, 0, found)
+    return tuple(found)
+
+
+def _cut(query: str, at: int, found: list[Token]) -> None:
+    """Add the tokens from the character ``at`` on to ``found``; raises as :func:`tokens`."""
+    most = limit("query_tokens")
     open_brackets: list[str] = []
-    for match in _TOKEN.finditer(query):
-        if match.start() != at:
+    for match in _TOKEN.finditer(query, at):
+        kind = match.lastgroup or ""
+        if kind == "end":
             break
-        at = match.end()
-        kind = match.lastgroup
-        if kind is None or kind == "space":
-            continue
-        text = match.group()
+        if kind == "unread":
+            place = match.start(kind) + 1
+            raise QueryMalformed(f"the query cannot be read at character {place}")
+        text = match[kind]
         found.append(Token(kind, text))
         if len(found) > most:
             raise QueryTooComplex(f"the query has more than {most:.0f} tokens")
         if kind == "mark":
             _follow(text, open_brackets)
-        elif kind in _TWOFOLD:
-            _require_one_reading(kind, text, compares="(" in open_brackets[-1:])
-    if at < len(query):
-        raise QueryMalformed(f"the query cannot be read at character {at + 1}")
-    return found
+        elif kind == "string":
+            _require_characters(text)
+        elif kind == "iri" and "(" in open_brackets[-1:]:
+            _require_one_reading(text)
 
 
 def placed(query: str) -> Iterator[tuple[Token, int]]:
     """Yield the tokens of a query that was admitted, each with the place where it begins."""
     for match in _TOKEN.finditer(query):
-        if match.lastgroup != "space":
-            yield Token(str(match.lastgroup), match.group()), match.start()
+        kind = str(match.lastgroup)
+        if kind != "end":
+            yield Token(kind, match[kind]), match.start(kind)
 
 
 def _follow(mark: str, open_brackets: list[str]) -> None:
@@ -92,12 +126,15 @@ def _follow(mark: str, open_brackets: list[str]) -> None:
         raise QueryMalformed(f"there is a {mark} too many")
 
 
-def _require_one_reading(kind: str, text: str, *, compares: bool) -> None:
-    is_relative = kind == "iri" and not _ABSOLUTE.match(text)
-    if compares and is_relative and ("'" in text or "#" in text):
+def _require_one_reading(iri: str) -> None:
+    """Refuse what stands between parentheses and could be a comparison."""
+    if ("'" in iri or "#" in iri) and not _ABSOLUTE.match(iri):
         raise QueryMalformed("between parentheses an IRI with ' or # must be written in full")
-    if kind == "string" and "\\" in text:
-        for four, eight in _CODE_POINT.findall(text):
+
+
+def _require_characters(string: str) -> None:
+    if "\\" in string:
+        for four, eight in _CODE_POINT.findall(string):
             point = int(four or eight or "0", 16)
             if point > 0x10FFFF or 0xD800 <= point <= 0xDFFF:
                 raise QueryMalformed("a string holds an escape that is no character")

@@ -1,6 +1,10 @@
-"""Starts the zygote before the server, restarts it when it dies, and ends it with the server."""
+"""Starts the zygote before the server, restarts it when it dies, and ends it with the server.
+
+One that dies leaves a stand-by, which answers until the next has loaded the dataset.
+"""
 
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -8,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from kg.errors import QueryError
@@ -16,6 +20,8 @@ from kg.query.client import QueryService
 
 _BACKLOG = 256
 _LOADING_SECONDS = 60.0
+_GLANCE_SECONDS = 0.05
+_ENDING_SECONDS = 0.5
 _PAUSE_SECONDS = 0.5
 """Between two starts, so that a zygote that cannot start does not fill the machine."""
 
@@ -36,6 +42,7 @@ class QueryPool:
         self._listener = _listening(socket_path)
         self._closing = threading.Event()
         self._process = self._start()
+        self._before: list[subprocess.Popen[bytes]] = []
         self._guard = threading.Thread(target=self._supervise, name="query-pool", daemon=True)
         self._guard.start()
 
@@ -45,13 +52,16 @@ class QueryPool:
         return self._process.pid
 
     def close(self) -> None:
-        """End the zygote and its workers, and remove the socket."""
+        """End the zygote, its stand-by and its workers, and remove the socket."""
         self._closing.set()
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        # Web workers that were forked meanwhile hold the other end too, so it does not close.
-        self._process.kill()
-        self._guard.join()
+        while self._guard.is_alive():  # which may be starting another right now
+            process = self._process
+            _end(process)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_ENDING_SECONDS)
+            process.kill()
+            self._guard.join(_GLANCE_SECONDS)
+        self._retire()
         self._listener.close()
         self.socket_path.unlink(missing_ok=True)
 
@@ -64,7 +74,9 @@ class QueryPool:
         path = os.pathsep.join([code, *filter(None, [os.environ.get("PYTHONPATH")])])
         return subprocess.Popen(  # noqa: S603 - our own module, no shell
             command,
+            bufsize=0,
             stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             pass_fds=(listener,),
             env={**os.environ, "PYTHONPATH": path},
         )
@@ -72,14 +84,40 @@ class QueryPool:
     def _supervise(self) -> None:
         while True:
             started = time.monotonic()
+            if self._has_loaded():
+                self._retire()
             self._process.wait()
-            if self._process.stdin is not None:
-                self._process.stdin.close()
+            self._before.append(self._process)
             if self._closing.wait(_PAUSE_SECONDS if time.monotonic() - started < 1.0 else 0):
                 return
             if self._on_death is not None:
                 self._on_death()
             self._process = self._start()
+
+    def _has_loaded(self) -> bool:
+        """Wait until the zygote has loaded the dataset; tell whether it has, or ended before."""
+        with self._process.stdout or nullcontext() as said:
+            while said is not None and self._process.poll() is None:
+                # Its end is looked for: a web worker that was forked meanwhile may keep the pipe.
+                if select.select([said], [], [], _GLANCE_SECONDS)[0]:
+                    return bool(said.read(1))
+        return False
+
+    def _retire(self) -> None:
+        """End the stand-bys of those that were before."""
+        while self._before:
+            _end(self._before.pop())
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Tell a zygote, and who stands by for it, to end.
+
+    Web workers hold the other end of the pipe too, so that closing it would say nothing.
+    """
+    if process.stdin is not None:
+        with suppress(OSError, ValueError):  # nobody is there, or all were told
+            process.stdin.write(b"\n")
+        process.stdin.close()
 
 
 @contextmanager

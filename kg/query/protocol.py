@@ -2,6 +2,7 @@
 
 The mark is a number that the zygote goes by, so that it hands frames on as they are and reads
 only what is meant for itself: the deadline of a query, nothing, or that an answer is an error.
+Headers are alike from query to query, so that what was written or read before is remembered.
 """
 
 import json
@@ -34,8 +35,12 @@ class Frame(NamedTuple):
 def pack(header: dict[str, Any], body: bytes = b"") -> bytes:
     """Return the bytes of a frame; the member ``deadline`` or ``error`` becomes its mark."""
     mark = header.get("deadline", ERROR if "error" in header else 0.0)
-    text = json.dumps(header).encode()
-    return _PREFIX.pack(mark, len(text), len(body)) + text + body
+    return framed(mark, json.dumps(header).encode(), body)
+
+
+def framed(mark: float, header: bytes, body: bytes) -> bytes:
+    """Return the bytes of a frame whose header is written already."""
+    return _PREFIX.pack(mark, len(header), len(body)) + header + body
 
 
 class Incoming:
@@ -87,7 +92,11 @@ def _frame(buffer: bytes) -> Frame | None:
 
 def receive(connection: socket.socket) -> Frame | None:
     """Wait for one frame; ``None`` when the other side closed before it was whole."""
+    received = connection.recv(_CHUNK)
+    if (frame := _frame(received)) is not None:
+        return frame
     incoming = Incoming()
+    incoming.feed(received)
     while received := connection.recv(_CHUNK):
         if (frame := incoming.feed(received)) is not None:
             return frame

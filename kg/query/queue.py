@@ -57,6 +57,10 @@ class Queue:
         """Give the waiting queries."""
         return iter(self._jobs)
 
+    def __len__(self) -> int:
+        """Return how many queries wait."""
+        return len(self._jobs)
+
     def add(self, job: Job, now: float) -> None:
         """Put ``job`` at the end.
 

@@ -9,6 +9,7 @@ import fcntl
 import os
 import resource
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 from kg.limits import limit
@@ -20,6 +21,12 @@ STACK_BYTES = 512 * 2**20
 ever allocated."""
 _PR_SET_PDEATHSIG = 1
 _LARGEST_DIAGNOSTIC = 2**20
+
+
+def name_process(name: str) -> None:
+    """Let this process be called ``name``, at most 15 characters, in lists of processes."""
+    with suppress(OSError):
+        Path("/proc/self/comm").write_text(name)
 
 
 def die_with(parent: int) -> None:

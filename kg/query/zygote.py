@@ -1,8 +1,8 @@
 """The zygote: a process without threads that loads the store once and forks the workers.
 
 It takes queries from a Unix socket, hands each to a free worker, and kills the worker when the
-query's deadline passes. It lives as long as its standard input is open, so it never outlives the
-process that started it, however that one ends.
+query's deadline passes. It lives until its standard input is closed or holds something, so it
+never outlives the process that started it, however that one ends.
 """
 
 import gc
@@ -14,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from contextlib import suppress
+from math import inf
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -24,6 +25,8 @@ from kg.query.book import QueryBook
 from kg.query.crew import Member, fork_member
 from kg.query.protocol import ERROR, pack, receive_some
 from kg.query.queue import Caller, Job, Queue
+from kg.query.sandbox import name_process
+from kg.query.standby import Standby, fork_standby
 from kg.snapshot.manifest import DATASET
 
 _TICK_SECONDS = 0.001
@@ -40,21 +43,25 @@ def load_store(snapshot: Path) -> ox.Store:
 class Zygote:
     """The event loop over callers and workers."""
 
-    def __init__(self, store: ox.Store, listener: socket.socket) -> None:
-        """Fork the workers; ``listener`` is bound and listening."""
-        self._store = store
+    def __init__(self, store: ox.Store, listener: socket.socket, life: int) -> None:
+        """Fork the workers and a stand-by; ``listener`` is bound and listening.
+
+        All of them live until the descriptor ``life`` can be read.
+        """
+        self._store, self._life = store, life
         self._listener = listener
         self._selector = selectors.DefaultSelector()
-        self._queue = Queue()
+        self._queue, self._due = Queue(), inf
         self._crashes = QueryBook("query_crash_count", "query_crash_refusal_seconds")
         self.counters: Counter[str] = Counter()
         listener.settimeout(0)
         self._selector.register(listener, selectors.EVENT_READ, self._accept)
-        self._members = [self._hire() for _ in range(int(limit("query_workers")))]
-
-    def run(self, life: int) -> None:
-        """Serve until the descriptor ``life`` reaches its end."""
         self._selector.register(life, selectors.EVENT_READ, None)
+        self._members = [self._hire() for _ in range(int(limit("query_workers")))]
+        self._standby = self._have_standby()
+
+    def run(self) -> None:
+        """Serve until the end of its life."""
         while True:
             for key, mask in self._selector.select(self._patience()):
                 if key.data is None:
@@ -65,14 +72,18 @@ class Zygote:
                     self._hear(key.data)
                 else:
                     key.data()
-            self._expire()
-            self._make_room()
-            self._dispatch()
+            if time.monotonic() >= self._due:
+                self._expire()
+            if self._queue:
+                self._make_room()
+                self._dispatch()
 
     def close(self) -> None:
-        """Kill the workers."""
+        """Kill the workers and the stand-by."""
         for member in self._members:
             member.kill()
+        if self._standby is not None:
+            self._standby.kill()
         self._selector.close()
 
     # --- callers ---
@@ -102,8 +113,8 @@ class Zygote:
 
     def _reply(self, caller: Caller, frame: bytes) -> None:
         if caller.connection.fileno() >= 0:
-            waiting = bytes(caller.outgoing)
-            caller.outgoing = memoryview(waiting + frame if waiting else frame)
+            caller.outgoing = memoryview(bytes(caller.outgoing) + frame if caller.outgoing
+                                         else frame)
             self._flush(caller)
 
     def _fail(self, job: Job, error: QueryError) -> None:
@@ -178,7 +189,8 @@ class Zygote:
             times.append(job.deadline)
             if not job.is_long(now):
                 times.append(job.began + limit("query_quick_seconds") + _TICK_SECONDS)
-        return max(0.0, min(times) - now) if times else None
+        self._due = min(times, default=inf)
+        return max(0.0, self._due - now) if times else None
 
     def _expire(self) -> None:
         now, late = time.monotonic(), QueryTimeout("the query took longer than its limit")
@@ -230,17 +242,57 @@ class Zygote:
                 self._replace(member)
 
 
+    # --- the stand-by ---
+
+    def _have_standby(self) -> Standby | None:
+        """Fork a stand-by and watch it; without room for one there is none."""
+        listener = self._listener.fileno()
+        try:
+            standby = fork_standby(self._life, [listener],
+                                   lambda: serve(self._store, listener, self._life))
+        except OSError:
+            return None
+        self._selector.register(standby.connection, selectors.EVENT_READ, self._replace_standby)
+        return standby
+
+    def _replace_standby(self) -> None:
+        ended, self._standby = self._standby, None
+        if ended is not None:
+            self._selector.unregister(ended.connection)
+            ended.kill()
+            if not ended.ended_soon():
+                self._standby = self._have_standby()
+
+
+def serve(store: ox.Store, listener: int, life: int) -> None:
+    """Answer from ``store`` who connects to the socket ``listener``, until ``life`` ends."""
+    name_process("query-zygote")
+    zygote = Zygote(store, socket.socket(fileno=listener), life)
+    try:
+        zygote.run()
+    finally:
+        zygote.close()
+
+
 def main(snapshot: str, listener: int) -> None:
-    """Load the dataset of ``snapshot`` and serve the listening socket ``listener``."""
+    """Load the dataset of ``snapshot`` and serve the listening socket ``listener``.
+
+    A line on the standard output tells when it has loaded.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     store = load_store(Path(snapshot))
     gc.collect()
     gc.freeze()
-    zygote = Zygote(store, socket.socket(fileno=listener))
-    try:
-        zygote.run(sys.stdin.fileno())
-    finally:
-        zygote.close()
+    os.write(sys.stdout.fileno(), b"\n")
+    _silence(sys.stdout.fileno())
+    serve(store, listener, sys.stdin.fileno())
+
+
+def _silence(descriptor: int) -> None:
+    """Have ``descriptor`` lead nowhere: nobody is to wait for the end of what it led to."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, descriptor)
+    os.close(nothing)
 
 
 if __name__ == "__main__":

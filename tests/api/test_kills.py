@@ -1,6 +1,5 @@
 """Any process may be killed while clients ask: it is replaced, and little is lost."""
 
-import contextlib
 import os
 import signal
 import socket
@@ -14,6 +13,7 @@ import pytest
 from tests.api.live import Running, start
 from tests.api.load import Load
 from tests.api.small_service import SmallOntology
+from tests.processes import of_folder, query_worker, standby, web_workers, zygote
 
 CLIENTS = 4
 Service = tuple[subprocess.Popen[bytes], Running]
@@ -38,30 +38,11 @@ def service(small: SmallOntology) -> Iterator[Service]:
     assert process.wait(timeout=40) == 0
 
 
-def _zygote(master: int) -> psutil.Process:
-    while True:
-        for child in psutil.Process(master).children():
-            with contextlib.suppress(psutil.Error):
-                if "kg.query.zygote" in child.cmdline():
-                    return child
-        time.sleep(0.02)
-
-
-def _web_workers(master: int) -> list[psutil.Process]:
-    zygote = _zygote(master)
-    return [child for child in psutil.Process(master).children() if child != zygote]
-
-
-def _query_worker(master: int) -> psutil.Process:
-    while not (workers := _zygote(master).children()):
-        time.sleep(0.02)
-    return workers[0]
-
-
 VICTIMS: dict[str, Callable[[int], psutil.Process]] = {
-    "web worker": lambda master: _web_workers(master)[0],
-    "query worker": _query_worker,
-    "zygote": _zygote,
+    "web worker": lambda master: web_workers(master)[0],
+    "query worker": lambda master: query_worker(zygote(master).pid),
+    "zygote": zygote,
+    "stand-by": lambda master: standby(zygote(master).pid),
 }
 
 
@@ -74,17 +55,18 @@ def test_bar_74_a_killed_process_costs_at_most_what_was_in_flight(name: str, ser
         victim.kill()
         load.until(lambda: not victim.is_running())
         load.more(40)
-        load.until(lambda: len(_web_workers(process.pid)) == 2)
+        load.until(lambda: len(web_workers(process.pid)) == 2)
         load.more(40)
     assert len(load.met.failures) <= CLIENTS, load.met.failures
     counted = running.ask("GET", "/metrics").body.decode()
-    assert f'gluteal_restarts_total{{process="{name}"}} 1' in counted or name == "zygote"
+    is_counted = name in ("web worker", "query worker")
+    assert f'gluteal_restarts_total{{process="{name}"}} 1' in counted or not is_counted
 
 
 def test_bar_74_with_one_web_worker_connections_wait_for_the_next(small: SmallOntology):
     process, running = start(small.state, "--workers", "1", **small.settings)
     for _ in range(3):
-        [worker] = _web_workers(process.pid)
+        [worker] = web_workers(process.pid)
         worker.kill()
         # A connection that is made now finds the socket open, whether or not a worker is there.
         assert running.ask("GET", "/livez").status == 200
@@ -107,6 +89,28 @@ def test_bar_74_a_killed_master_leaves_nobody_and_its_port_free(small: SmallOnto
         f"service-{again.pid}.json"]
     again.terminate()
     assert again.wait(timeout=40) == 0
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+def test_bar_74_the_stand_by_of_a_killed_zygote_ends_with_the_master(
+    small: SmallOntology, end: signal.Signals
+):
+    process, running = start(small.state, "--workers", "2", **small.settings)
+    heir = standby(zygote(process.pid).pid)
+    zygote(process.pid).kill()
+    assert running.ask("GET", "/sparql?query=ASK%7B%7D").status == 200
+    process.send_signal(end)
+    process.wait(timeout=40)
+    psutil.wait_procs([heir], timeout=20)
+    assert not heir.is_running()
+    _until(lambda: of_folder(small.state) == [])
+
+
+def _until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_bar_75_terminated_under_load_it_finishes_what_it_began(small: SmallOntology):
@@ -137,7 +141,7 @@ def test_bar_80_readiness_is_red_while_processes_keep_ending(service: Service):
     assert running.ask("GET", "/readyz").status == 200
     seen = 200
     for _ in range(20):
-        _zygote(process.pid).kill()
+        zygote(process.pid).kill()
         time.sleep(0.1)
         seen = running.ask("GET", "/readyz").status
         if seen == 503:

@@ -18,6 +18,7 @@ import pytest
 from kg.cli.server import listening
 from kg.limits import limit
 from tests.api.live import ROOT, Running, start
+from tests.processes import web_workers
 
 EXAMPLE = {
     "patient": {"age": 34, "sex": "female", "pregnant": False},
@@ -215,15 +216,10 @@ def test_bar_75_a_terminated_service_ends_well_and_leaves_nobody(state: Path):
         socket.create_connection(("127.0.0.1", running.port), timeout=1)
 
 
-def _web_workers(master: int) -> list[psutil.Process]:
-    children = psutil.Process(master).children()
-    return [child for child in children if "kg.query.zygote" not in child.cmdline()]
-
-
 def test_bar_74_a_web_worker_killed_twice_within_seconds_does_not_end_the_service(state: Path):
     process, running = start(state, "--workers", "1")
     for _ in range(2):
-        [worker] = _web_workers(process.pid)
+        [worker] = web_workers(process.pid)
         worker.kill()
         _answers_again(running, worker.pid, process.pid)
     process.send_signal(signal.SIGTERM)
@@ -235,7 +231,7 @@ def _answers_again(running: Running, killed: int, master: int) -> None:
     for _ in range(300):
         time.sleep(0.1)
         with contextlib.suppress(OSError, psutil.Error):
-            living = {worker.pid for worker in _web_workers(master)} - {killed}
+            living = {worker.pid for worker in web_workers(master)} - {killed}
             if living and running.ask("GET", "/livez").status == 200:
                 return
     pytest.fail(running.log.read_text())

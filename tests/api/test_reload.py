@@ -1,6 +1,5 @@
 """Another snapshot for a running service: taken up without a failure, or refused."""
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -15,6 +14,7 @@ import pytest
 from tests.api.live import ROOT, Running, start
 from tests.api.load import Load
 from tests.api.small_service import SmallOntology
+from tests.processes import of_folder, zygotes
 
 ANSWERS = 400
 SOAK_ANSWERS = 20_000
@@ -42,15 +42,6 @@ def _command(small: SmallOntology, *words: str) -> subprocess.CompletedProcess[s
     environment = os.environ | {"GLUTEAL_STATE": str(small.state)}
     return subprocess.run([sys.executable, "-m", "kg", *words], cwd=ROOT, env=environment,
                           capture_output=True, text=True, check=False, timeout=120)
-
-
-def _zygotes(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    zygotes = []
-    for child in psutil.Process(process.pid).children():
-        with contextlib.suppress(psutil.Error):
-            if "kg.query.zygote" in child.cmdline():
-                zygotes.append(child)
-    return zygotes
 
 
 def _until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
@@ -93,13 +84,16 @@ def test_bar_69_soak_many_reloads_under_load_fail_nothing(small, service):
 
 def test_bar_69_the_old_snapshot_is_freed_after_its_last_reader(small, service):
     process, running = service
-    _until(lambda: len(_zygotes(process)) == 1)
-    [old] = _zygotes(process)
+    _until(lambda: len(zygotes(process.pid)) == 1)
+    [old] = zygotes(process.pid)
+    served = (small.state / "current").resolve()
+    assert len(of_folder(served)) >= 4  # the zygote, its stand-by, two workers
     small.build("freed")
     done = _command(small, "reload")
     assert (done.returncode, f"service {process.pid} serves sha256:" in done.stdout) == (0, True)
     assert not old.is_running()
-    assert len(_zygotes(process)) == 1
+    _until(lambda: of_folder(served) == [])
+    assert len(zygotes(process.pid)) == 1
     assert len(list(small.state.glob("query-*.sock"))) == 1
     assert running.ask("GET", "/readyz").status == 200
 
@@ -118,14 +112,14 @@ def test_bar_69_a_request_ends_on_the_snapshot_that_it_began_on(small, service):
         process.send_signal(signal.SIGHUP)
         _until(lambda: all(running.ask("GET", "/v1/version").headers["Gluteal-Snapshot"] == second
                            for _ in range(6)))
-        assert len(_zygotes(process)) == 2
+        assert len(zygotes(process.pid)) == 2
         slow.sendall(body[5:])
         answer = b""
         while part := slow.recv(65536):
             answer += part
     assert answer.count(first.encode()) == 2
     assert second.encode() not in answer
-    _until(lambda: len(_zygotes(process)) == 1)
+    _until(lambda: len(zygotes(process.pid)) == 1)
 
 
 def test_bar_70_a_broken_snapshot_is_refused_and_readiness_says_which_and_why(small, service):
@@ -157,9 +151,9 @@ def test_what_is_served_is_not_removed_by_builds(small, service):
     for number in range(4):
         small.build(f"newer {number}")
     assert (small.state / served.removeprefix("sha256:")).is_dir()
-    [zygote] = _zygotes(process)
+    [zygote] = zygotes(process.pid)
     zygote.kill()
-    _until(lambda: _zygotes(process) != [zygote] and running.ask("GET", "/readyz").status == 200)
+    _until(lambda: zygotes(process.pid) != [zygote] and running.ask("GET", "/readyz").status == 200)
 
 
 def test_without_a_service_reload_says_so(tmp_path: Path):
@@ -177,7 +171,7 @@ def test_a_service_in_one_process_for_debugging_reloads_too(small):
     process, running = start(small.state, "--dev", **small.settings)
     try:
         assert first in running.ask("GET", "/readyz").body.decode()
-        assert psutil.Process(process.pid).children() == _zygotes(process)
+        assert psutil.Process(process.pid).children() == zygotes(process.pid)
         second = small.build("dev two")
         process.send_signal(signal.SIGHUP)
         _until(lambda: second in running.ask("GET", "/readyz").body.decode())

@@ -2,15 +2,14 @@
 
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
 from urllib.parse import quote_plus
 
-import psutil
 import pytest
 
 from tests.api.live import Running, start
 from tests.api.small_service import SmallOntology
+from tests.processes import query_worker, zygote
 from tests.runaways import RUNAWAYS
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -31,15 +30,6 @@ def service(
     assert process.wait(timeout=30) == 0
 
 
-def _query_worker(master: int) -> int:
-    """Return the process id of the query worker."""
-    while True:
-        for child in psutil.Process(master).children():
-            if "kg.query.zygote" in child.cmdline() and (workers := child.children()):
-                return int(workers[0].pid)
-        time.sleep(0.02)
-
-
 @pytest.mark.parametrize("name", RUNAWAYS)
 def test_bars_07_08_09_10_a_runaway_is_a_problem_and_the_next_query_is_answered(
     service: tuple[subprocess.Popen[bytes], Running], name: str
@@ -47,14 +37,15 @@ def test_bars_07_08_09_10_a_runaway_is_a_problem_and_the_next_query_is_answered(
     process, running = service
     # One that answers is ready: a query that ends while it waits for a worker costs none.
     assert running.ask("GET", ONE_ANSWER).json["boolean"] is True
-    before = _query_worker(process.pid)
+    zygote_pid = zygote(process.pid).pid
+    before = query_worker(zygote_pid)
     reply = running.ask("POST", "/sparql", f"query={quote_plus(RUNAWAYS[name])}".encode(), **FORM)
     assert (reply.status, reply.json["type"]) in ENDS
     assert reply.headers["Content-Type"] == "application/problem+json"
     assert reply.json["status"] == reply.status
     assert (reply.headers["Retry-After"] is not None) == (reply.status == 503)
     assert running.ask("GET", ONE_ANSWER).json["boolean"] is True
-    assert _query_worker(process.pid) != before
+    assert query_worker(zygote_pid) != before
 
 
 def test_bar_07_others_are_answered_while_all_of_them_run(

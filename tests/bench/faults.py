@@ -14,6 +14,7 @@ import psutil
 from tests.api.live import Running, start
 from tests.api.load import Load
 from tests.api.small_service import SmallOntology
+from tests.processes import query_worker, web_workers, zygote
 
 Row = tuple[str, float, str, float | None, str]
 KILLS = 5
@@ -35,15 +36,11 @@ def fault_figures(folder: Path) -> Iterator[Row]:
 
 
 def _victims(master: int) -> dict[str, Callable[[], psutil.Process]]:
-    def zygote() -> psutil.Process:
-        return next(child for child in psutil.Process(master).children()
-                    if "kg.query.zygote" in child.cmdline())
-
-    def web() -> psutil.Process:
-        return next(child for child in psutil.Process(master).children()
-                    if "kg.query.zygote" not in child.cmdline())
-
-    return {"web worker": web, "query worker": lambda: zygote().children()[0], "zygote": zygote}
+    return {
+        "web worker": lambda: web_workers(master)[0],
+        "query worker": lambda: query_worker(zygote(master).pid),
+        "zygote": lambda: zygote(master),
+    }
 
 
 def _kills(master: int, running: Running) -> Iterator[Row]:

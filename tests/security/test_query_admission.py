@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kg.errors import QueryError, QueryMalformed, QueryRefused, QueryTooComplex
 from kg.iris import BASE, PREFIXES
 from kg.query.admission import KNOWN_GRAPHS, admit
-from kg.query.lexer import tokens
+from kg.query.lexer import Token, placed, tokens
 from kg.snapshot.graphs import GRAPHS
 
 SERVICE_QUERIES = [
@@ -235,3 +235,26 @@ def test_cutting_tokens_loses_nothing(pieces: list[str]):
     except QueryError:
         return
     assert "".join(cut) == text
+
+
+@given(st.lists(st.sampled_from([
+    "PREFIX ", "prefix#c\n", "BASE ", "baſe ", "<urn:x>", "<x'y>", "a:", ":", "a:b", "a:b:", " ",
+    "#<", "\n", "SELECT", "?x", "{", "(", ")", "'", "\0", "1"]), max_size=14))
+@example(["PREFIX ", "a:b", " ", "<urn:x>"])
+def test_a_prologue_that_was_cut_before_is_cut_as_in_one_piece(pieces: list[str]):
+    text = "".join(pieces)
+    cut: list[list[Token]] = []
+    for query in (text, text):
+        with suppress(QueryMalformed):
+            cut.append(tokens(query))
+    if cut:
+        assert cut == [[token for token, _ in placed(text)]] * 2
+
+
+def test_bar_12_a_prologue_that_was_cut_before_counts_as_before(monkeypatch: pytest.MonkeyPatch):
+    query = "PREFIX a: <urn:a> ASK {}"
+    assert len(tokens(query)) == 6
+    for most in ("2", "5"):
+        monkeypatch.setenv("GLUTEAL_QUERY_TOKENS", most)
+        with pytest.raises(QueryTooComplex, match=f"more than {most} tokens"):
+            tokens(query)

@@ -33,7 +33,7 @@ before(worker, "answer", "receive", lambda given: given[1].body.decode())
 before(evaluate, "_answer", "parse", lambda given: last.__setitem__(0, given[1].text) or last[0])
 before(evaluate, "_write", "evaluate", lambda given: last[0])
 before(evaluate._Bounded, "write", "serialize", lambda given: last[0])
-before(worker, "pack", "send", lambda given: last[0])
+before(worker, "framed", "send", lambda given: last[0])
 """
 
 

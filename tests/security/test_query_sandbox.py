@@ -1,6 +1,7 @@
 """Hostile queries meet a worker that can do nothing but compute, and that can be killed."""
 
 import os
+import shutil
 import signal
 import socket
 import threading
@@ -17,6 +18,7 @@ from kg.query.admission import Admitted
 from kg.query.book import QueryBook
 from kg.query.client import QueryService
 from kg.query.pool import QueryPool, start_pool
+from tests.processes import of_folder, query_workers, standby
 
 DEADLINE = 0.5
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -43,7 +45,7 @@ RUNAWAYS = {
 
 
 def _workers(pool: QueryPool) -> list[psutil.Process]:
-    return psutil.Process(pool.pid).children()
+    return query_workers(pool.pid)
 
 
 def _until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
@@ -292,12 +294,58 @@ def test_bar_74_a_killed_zygote_is_replaced_and_takes_its_workers_along(snapshot
         assert not any(worker.is_running() for worker in workers)
 
 
+def test_bar_74_a_stand_by_answers_where_no_other_zygote_can_even_load(
+    snapshot_folder: Path, tmp_path: Path
+):
+    copy = Path(shutil.copytree(snapshot_folder, tmp_path / "copy"))
+    with start_pool(copy) as pool:
+        queries = QueryService(pool.socket_path)
+        first = standby(pool.pid)
+        shutil.rmtree(copy)
+        os.kill(pool.pid, signal.SIGKILL)
+        assert b"true" in queries.run("ASK { ?s ?p ?o }").body
+        second = standby(first.pid)
+        first.kill()
+        assert b"true" in queries.run("ASK { ?s ?p ?o }").body
+        assert len(query_workers(second.pid)) == limit("query_workers")
+    _until(lambda: of_folder(copy) == [])
+
+
+def test_bar_74_a_stand_by_ends_when_the_next_zygote_has_loaded(pool: QueryPool):
+    before, heir = pool.pid, standby(pool.pid)
+    os.kill(before, signal.SIGKILL)
+    psutil.wait_procs([heir], timeout=60)
+    assert not heir.is_running()
+    assert b"true" in QueryService(pool.socket_path).run("ASK {}").body
+    assert standby(pool.pid) != heir
+
+
+def test_bar_74_a_stand_by_that_is_killed_is_replaced_and_costs_no_query(pool: QueryPool):
+    queries = QueryService(pool.socket_path)
+    heir = standby(pool.pid)
+    _until(lambda: time.time() - heir.create_time() > 2.0)  # one that ends at once is not
+    heir.kill()
+    assert b"true" in queries.run("ASK {}").body
+    _until(lambda: standby(pool.pid) != heir)
+
+
+def test_a_stand_by_holds_nothing_of_who_is_talking_to_the_zygote(pool: QueryPool):
+    queries = QueryService(pool.socket_path)
+    queries.run("ASK {}")
+    heir = standby(pool.pid)
+    _until(lambda: time.time() - heir.create_time() > 2.0)
+    heir.kill()
+    _until(lambda: standby(pool.pid) != heir)
+    # The standard three, the listening socket, and the zygote's end.
+    assert standby(pool.pid).num_fds() == 5
+
+
 def test_closing_the_pool_leaves_no_process_and_no_socket(snapshot_folder: Path, tmp_path: Path):
     deep = tmp_path / ("long" * 30) / "query.sock"
     with start_pool(snapshot_folder, deep) as pool:
         queries = QueryService(deep)
         queries.run("ASK {}")
-        processes = [psutil.Process(pool.pid), *_workers(pool)]
+        processes = [psutil.Process(pool.pid), *psutil.Process(pool.pid).children()]
         assert deep.stat().st_mode & 0o077 == 0
     psutil.wait_procs(processes, timeout=10)
     assert not any(process.is_running() for process in processes)
