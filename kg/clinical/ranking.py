@@ -73,6 +73,7 @@ class Ranker:
         self._located = [
             bool(targets(index.findings[f].composition, *SITE_PROPERTIES)) for f in arrays.findings
         ]
+        self._joined = [f.parts for f in arrays.families if len(f.parts) > 1]
         self._marks: list[set[int]] = [set() for _ in arrays.rows]
         for column in arrays.model.columns:
             for cell in column:
@@ -125,9 +126,9 @@ class Ranker:
         """Return by how much the prior of each row is lower; a family is felt where any of its
         parts is, so that what supports one part never lowers the whole."""
         factors = self.reach.factors(observed.present)
-        for family in self.arrays.families:
-            most = max(factors[part] for part in family.parts)
-            for part in family.parts:
+        for parts in self._joined:
+            most = max([factors[part] for part in parts])
+            for part in parts:
                 factors[part] = most
         return factors
 
@@ -194,4 +195,7 @@ class _Gates:
 
 def band_of(share: float) -> str:
     """Return the band that a share of the whole falls into."""
-    return next(name for least, name in BANDS if share >= least)
+    for least, name in BANDS:
+        if share >= least:
+            return name
+    raise ValueError(f"{share} is no share")
