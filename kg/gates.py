@@ -107,22 +107,20 @@ def leaves(gate: Gate) -> Iterator[Leaf]:
 
 def evaluate(gate: Gate, value: Callable[[Leaf], bool | None]) -> bool | None:
     """Evaluate ``gate`` in Kleene's three-valued logic; ``value`` answers each leaf."""
-    if isinstance(gate, Never):
-        return False
+    if isinstance(gate, AllOf | AnyOf):
+        decisive = isinstance(gate, AnyOf)
+        whole: bool | None = not decisive
+        for operand in gate.operands:
+            one = evaluate(operand, value)
+            if one is decisive:
+                return decisive
+            if one is None:
+                whole = None
+        return whole
     if isinstance(gate, Not):
         inner = evaluate(gate.operand, value)
         return None if inner is None else not inner
-    if isinstance(gate, AllOf):
-        return _fold([evaluate(o, value) for o in gate.operands], decisive=False)
-    if isinstance(gate, AnyOf):
-        return _fold([evaluate(o, value) for o in gate.operands], decisive=True)
-    return value(gate)
-
-
-def _fold(values: list[bool | None], *, decisive: bool) -> bool | None:
-    if decisive in values:
-        return decisive
-    return None if None in values else not decisive
+    return False if isinstance(gate, Never) else value(gate)
 
 
 class _Parser:

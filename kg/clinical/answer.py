@@ -2,7 +2,7 @@
 ask next, plan."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from kg.clinical import must_not_miss, red_flags
@@ -11,7 +11,6 @@ from kg.clinical.ask_next import Questions
 from kg.clinical.cards import Cards
 from kg.clinical.case import Case, circumstances, pointers
 from kg.clinical.clashes import contradictions, raise_contradiction, without_clashing_notes
-from kg.clinical.engine.model import Model
 from kg.clinical.families import default_setting, priors
 from kg.clinical.index import Index, Json
 from kg.clinical.outcome import OUT_OF_SCOPE, RANKED, Scope, is_child
@@ -19,7 +18,7 @@ from kg.clinical.plan import Planner
 from kg.clinical.presentation import Presentation
 from kg.clinical.ranking import Ranker, Ranking
 from kg.clinical.understand import Understander
-from kg.clinical.warnings import unexplained, warnings_of
+from kg.clinical.warnings import Unexplained, warnings_of
 from kg.model import ClinicSetting
 from kg.reasoning.realise import Realisation, Realiser
 
@@ -53,10 +52,11 @@ class Answerer:
         self.questions = Questions(index, arrays)
         self._understander = understander
         self.planner = Planner(index, arrays.rows)
-        self._scope = Scope(index, arrays.findings)
+        self._unexplained = Unexplained(index, arrays)
+        self._scope = Scope(index, arrays)
         self._rules = red_flags.read_rules(index)
         self._screens = must_not_miss.read_screens(index)
-        self._models: dict[str, tuple[Model, float]] = {}
+        self._priors: dict[str, tuple[Sequence[float], float]] = {}
 
     def answer(self, request: Mapping[str, Any]) -> Json:
         """Return the body of a differential, without the snapshot."""
@@ -69,7 +69,7 @@ class Answerer:
         telling, before_tests = self._diagnostic(worked, suspects)
         warnings = warnings_of(case, opened)
         for ranking in shown:
-            warnings.extend(unexplained(self.index, self.arrays, ranking))
+            warnings.extend(self._unexplained.warnings(ranking))
         return {
             "outcome": worked.outcome,
             "understood": self._understood(case),
@@ -120,9 +120,9 @@ class Answerer:
     def _rankings(self, case: Case) -> list[Ranking]:
         """Rank every complaint; a ranking that fails must not cost the reader the red flags."""
         try:
-            model, other = self.model(case.presentation.patient.clinic)
+            known, other = self.priors(case.presentation.patient.clinic)
             return [
-                self.ranker.rank(case, k, model, other)
+                self.ranker.rank(case, k, known, other)
                 for k in range(case.presentation.complaints)
             ]
         except Exception:  # noqa: BLE001 - red flags are answered whatever else fails
@@ -135,14 +135,16 @@ class Answerer:
     def _realise(self, presentation: Presentation) -> Realisation:
         return self.realiser.realise(presentation.reports, presentation.complaints)
 
-    def model(self, clinic: str) -> tuple[Model, float]:
-        """Return the arrays with the priors of a clinic; made once for each setting."""
-        if clinic not in self._models:
+    def priors(self, clinic: str) -> tuple[Sequence[float], float]:
+        """Return the priors of the rows in a clinic, and that of something else (log10); worked
+        out once for each setting."""
+        if clinic not in self._priors:
             knowledge = self.index.knowledge
             named = knowledge.of(ClinicSetting).get(clinic) or default_setting(knowledge)
-            values, other = priors(knowledge, self.arrays.families, self.arrays.rows, named)
-            self._models[clinic] = replace(self.arrays.model, priors=values), other
-        return self._models[clinic]
+            self._priors[clinic] = priors(
+                knowledge, self.arrays.families, self.arrays.rows, named
+            )
+        return self._priors[clinic]
 
     @staticmethod
     def _answered(real: Realisation) -> set[str]:

@@ -1,10 +1,10 @@
 """What to ask next: first what safety needs, then what separates the leading conditions."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kg.clinical.arrays import Arrays
 from kg.clinical.case import Case
-from kg.clinical.engine.information import expected_bits
+from kg.clinical.engine.information import Information
 from kg.clinical.index import COSTS, Index, Json
 from kg.clinical.must_not_miss import SHOWN as SCREENS
 from kg.clinical.must_not_miss import Open
@@ -28,11 +28,10 @@ class Questions:
         self._index = index
         self._arrays = arrays
         self._costs = [index.cost(curie) for curie in arrays.findings]
-        self._of_row: list[list[int]] = [[] for _ in arrays.rows]
-        for finding, known in enumerate(arrays.frequencies):
-            if index.is_asked(arrays.findings[finding]):
-                for row, _ in known:
-                    self._of_row[row].append(finding)
+        self._information = Information(
+            len(arrays.rows), arrays.frequencies, arrays.backgrounds,
+            {n for n, curie in enumerate(arrays.findings) if index.is_asked(curie)},
+        )
 
     def safety(
         self, opened: Sequence[Open], case: Case, first: Iterable[tuple[str, str]]
@@ -65,7 +64,7 @@ class Questions:
         }
         shown: list[Json] = []
         before: list[tuple[str, str]] = []
-        for finding, bits in self.telling(weights, lambda f: self._open(case, ranking, f)):
+        for finding, bits in self.telling(weights, self._closed(case, ranking)):
             curie = self._arrays.findings[finding]
             examinations = self._index.examinations.get(curie, ())
             if len(shown) == SHOWN:
@@ -78,29 +77,28 @@ class Questions:
         return shown, before
 
     def telling(
-        self, weights: Mapping[int, float], is_open: Callable[[int], bool]
+        self, weights: Mapping[int, float], closed: Collection[int]
     ) -> list[tuple[int, float]]:
         """Return the findings that tell something about the weighted rows, with their bits, the
-        most bits per cost first; only those that are open."""
-        scored = []
-        for finding in {f for row in weights for f in self._of_row[row]}:
-            if is_open(finding):
-                bits = self.bits(weights, finding)
-                if bits >= LEAST_BITS:
-                    scored.append((-bits / COSTS[self._costs[finding]], finding, bits))
+        most bits per cost first; those apart that are ``closed``."""
+        scored = [
+            (-bits / COSTS[self._costs[finding]], finding, bits)
+            for finding, bits in self.bits(weights, closed).items() if bits >= LEAST_BITS
+        ]
         return [(finding, bits) for _, finding, bits in sorted(scored)]
 
-    def bits(self, weights: Mapping[int, float], finding: int) -> float:
-        """Return what the answer would tell about the weighted rows, in bits."""
-        arrays = self._arrays
-        return expected_bits(weights, arrays.frequencies[finding], arrays.backgrounds[finding])
+    def bits(self, weights: Mapping[int, float], closed: Collection[int]) -> dict[int, float]:
+        """Return what the answers to all questions would tell about the weighted rows, in bits;
+        ``closed`` are the findings that are not asked for."""
+        return self._information.bits(weights, closed)
 
-    def _open(self, case: Case, ranking: Ranking, finding: int) -> bool:
-        observed = ranking.observed
-        if finding in observed.present or finding in observed.absent:
-            return False
-        reason = case.presentation.unknown.get(self._arrays.findings[finding])
-        return reason not in CLOSED
+    def _closed(self, case: Case, ranking: Ranking) -> set[int]:
+        """Return the findings that were answered, implied, or cannot be answered."""
+        observed, number = ranking.observed, self._arrays.number
+        return observed.present.keys() | observed.absent.keys() | {
+            number[finding] for finding, reason in case.presentation.unknown.items()
+            if reason in CLOSED and finding in number
+        }
 
     def _question(self, finding: int, bits: float, weights: dict[int, float]) -> Json:
         curie = self._arrays.findings[finding]

@@ -104,20 +104,35 @@ def bands(
     ]
 
 
-def telling(
-    known: Sequence[Finding], value: float, wanted: frozenset[str]
-) -> list[tuple[str, str]]:
-    """Return the bands that imply all others: the narrowest present and the widest absent ones,
-    and those ``wanted`` by name. The reasoner gives the others back."""
-    inside = [f for f in known if _contains(f, value)]
-    outside = [f for f in known if not _contains(f, value)]
-    return [
-        (band.id, "present") for band in inside
-        if band.id in wanted or not any(_within(other, band) for other in inside)
-    ] + [
-        (band.id, "absent") for band in outside
-        if band.id in wanted or not any(_within(band, other) for other in outside)
-    ]
+class Nested:
+    """The bands of one measure, each with the narrower ones in it and the wider ones around it."""
+
+    def __init__(self, known: Sequence[Finding]) -> None:
+        """Compare every band with every other."""
+        self._bands = [
+            (
+                band.id, *_bounds(band),
+                [i for i, other in enumerate(known) if _within(other, band)],
+                [i for i, other in enumerate(known) if _within(band, other)],
+            )
+            for band in known
+        ]
+
+    def telling(self, value: float, wanted: frozenset[str]) -> list[tuple[str, str]]:
+        """Return the bands that imply all others: the narrowest present and the widest absent
+        ones, and those ``wanted`` by name. The reasoner gives the others back."""
+        inside = [low <= value < high for _, low, high, *_ in self._bands]
+        present = [
+            (band, "present") for (band, _, _, narrower, _), in_it
+            in zip(self._bands, inside, strict=True)
+            if in_it and (band in wanted or not any(inside[i] for i in narrower))
+        ]
+        absent = [
+            (band, "absent") for (band, _, _, _, wider), in_it
+            in zip(self._bands, inside, strict=True)
+            if not in_it and (band in wanted or all(inside[i] for i in wider))
+        ]
+        return present + absent
 
 
 def bounds_of(

@@ -1,6 +1,7 @@
 """The entries of the differential as the answer shows them, term by term."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from kg.clinical.arrays import Arrays
 from kg.clinical.case import Case
@@ -15,6 +16,9 @@ UNKNOWN_SHOWN = 5
 UNEXPLAINED = "unexplained"
 """Basis of a term that stands for what a condition does not explain; its rule and sources are
 those of the condition that explains the finding best."""
+_Shown = tuple[str, bool, bool, str, Mapping[str, str] | None, Sequence[Json]]
+"""Of a term: its basis, whether that is an estimate, whether it is its cause's; the rule, the
+review and the sources."""
 
 
 class Cards:
@@ -27,13 +31,13 @@ class Cards:
         self._criteria: dict[str, list[Criterion]] = {}
         for criterion in index.knowledge.of(Criterion).values():
             self._criteria.setdefault(criterion.concludes, []).append(criterion)
-        self._common: list[list[tuple[float, int]]] = [[] for _ in arrays.rows]
+        common: list[list[tuple[float, int]]] = [[] for _ in arrays.rows]
         for finding, known in enumerate(arrays.frequencies):
             for row, frequency in known:
                 if frequency >= COMMON and index.is_asked(arrays.findings[finding]):
-                    self._common[row].append((-frequency, finding))
-        for common in self._common:
-            common.sort()
+                    common[row].append((-frequency, finding))
+        self._common = [[finding for _, finding in sorted(row)] for row in common]
+        self._shown: dict[tuple[int, bool, bool], _Shown] = {}
         self._who = {arrays.number[f] for f in index.who if f in arrays.number}
 
     def card(self, case: Case, ranking: Ranking, entry: Entry, rank: int) -> Json:
@@ -80,10 +84,8 @@ class Cards:
 
     def contributions(self, case: Case, ranking: Ranking, terms: Sequence[Term]) -> Json:
         """Return ``for`` and ``against``, the strongest first."""
-        shown = [self.contribution(case, ranking, t) for t in terms if t.raw != 0]
-        raw = [t.raw for t in terms if t.raw != 0]
-        pro = [c for c, r in zip(shown, raw, strict=True) if r > 0]
-        con = [c for c, r in zip(shown, raw, strict=True) if r < 0]
+        pro = [self.contribution(case, ranking, t) for t in terms if t.raw > 0]
+        con = [self.contribution(case, ranking, t) for t in terms if t.raw < 0]
         return {
             "for": sorted(pro, key=lambda c: (-c["log10_lr"], c["finding"]["id"])),
             "against": sorted(con, key=lambda c: (c["log10_lr"], c["finding"]["id"])),
@@ -92,7 +94,7 @@ class Cards:
     def contribution(self, case: Case, ranking: Ranking, term: Term) -> Json:
         """Return one term of a score."""
         finding = self._arrays.findings[term.cell.finding]
-        basis, row = self._basis(term)
+        basis, estimate, by_cause, rule, review, sources = self._source(term)
         group = self._arrays.model.groups[term.group].name if term.group >= 0 else None
         return {
             "finding": self._index.ref(finding),
@@ -100,33 +102,45 @@ class Cards:
             "input": self._input(case, ranking, finding, present=term.present),
             "log10_lr": term.value,
             "basis": basis,
-            "inferred": not term.direct or self._arrays.cells[term.cell.tag].by_cause,
+            "inferred": not term.direct or by_cause,
             "group": group if term.value != term.raw else None,
-            "estimate": basis == UNEXPLAINED or basis == "frequency" and _is_estimate(row),
-            "rule": row.id,
-            "review": review_of(self._index.knowledge, row),
-            "sources": self._index.sources(row.sources),
+            "estimate": estimate,
+            "rule": rule,
+            "review": review,
+            "sources": sources,
         }
+
+    def _source(self, term: Term) -> "_Shown":
+        """Return what is shown of where a term comes from; remembered, as no patient has a part
+        in it."""
+        key = term.cell.tag, term.present, term.gated
+        shown = self._shown.get(key)
+        if shown is None:
+            basis, row = self._basis(term)
+            shown = self._shown[key] = (
+                basis, basis == UNEXPLAINED or basis == "frequency" and _is_estimate(row),
+                self._arrays.cells[term.cell.tag].by_cause, row.id,
+                review_of(self._index.knowledge, row), self._index.sources(row.sources),
+            )
+        return shown
 
     def unused(self, ranking: Ranking, row: int, terms: Sequence[Term]) -> list[Json]:
         """Return the reported findings that say nothing for or against, each with the reason;
         age, sex, pregnancy and duration are not worth it."""
-        index, number = self._index, self._arrays.number
+        index, ancestors = self._index, self._arrays.model.ancestors
         used = {t.cell.finding for t in terms if t.raw != 0}
-        silent = {t.cell.finding: t for t in terms if t.raw == 0}
+        silent = {t.cell.finding for t in terms if t.raw == 0}
         found = []
         for finding in sorted((ranking.observed.direct | self._denied(ranking)) - self._who):
-            curie = self._arrays.findings[finding]
             if finding in used:
                 continue
-            above = {number[a] for a in index.ancestors[curie]}
             if finding in self._arrays.unusable[row] or finding in silent:
                 reason = "population"
-            elif not above.isdisjoint(used) and finding in ranking.observed.direct:
+            elif not ancestors[finding].isdisjoint(used) and finding in ranking.observed.direct:
                 continue
             else:
                 reason = "not described"
-            found.append({"finding": index.ref(curie), "reason": reason})
+            found.append({"finding": index.ref(self._arrays.findings[finding]), "reason": reason})
         return found
 
     def _denied(self, ranking: Ranking) -> set[int]:
@@ -137,15 +151,14 @@ class Cards:
         reported = case.presentation.unknown
         said = [
             {"finding": self._index.ref(names[f]), "reason": reported[names[f]]}
-            for _, f in self._common[row]
-            if names[f] in reported
-        ]
-        unasked = [
+            for f in self._common[row] if names[f] in reported
+        ] if reported else []
+        unasked = (
             {"finding": self._index.ref(names[f]), "reason": "not_asked"}
-            for _, f in self._common[row]
-            if names[f] not in reported and f not in observed.present and f not in observed.absent
-        ]
-        return said + unasked[:UNKNOWN_SHOWN]
+            for f in self._common[row]
+            if f not in observed.present and f not in observed.absent and names[f] not in reported
+        )
+        return [*said, *islice(unasked, UNKNOWN_SHOWN)]
 
     def _basis(self, term: Term) -> tuple[str, Evidence]:
         source = self._arrays.cells[term.cell.tag]

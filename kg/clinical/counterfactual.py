@@ -75,17 +75,10 @@ def _proposed(
 
 
 def _unanswered(answerer: Answerer, ranking: Ranking) -> list[int]:
-    arrays, questions = answerer.arrays, answerer.questions
     weights = {e.ranked.lead: e.share for e in ranking.entries[:LEADERS]}
-    seen = ranking.observed
-    open_ = [
-        (-questions.bits(weights, finding), finding)
-        for finding, known in enumerate(arrays.frequencies)
-        if finding not in seen.present and finding not in seen.absent
-        and any(row in weights for row, _ in known)
-        and answerer.index.is_asked(arrays.findings[finding])
-    ]
-    return [finding for _, finding in sorted(open_)[:TRIED]]
+    closed = ranking.observed.present.keys() | ranking.observed.absent.keys()
+    bits = answerer.questions.bits(weights, closed)
+    return sorted(bits, key=lambda finding: (-bits[finding], finding))[:TRIED]
 
 
 def _ranked_first(
@@ -93,7 +86,8 @@ def _ranked_first(
 ) -> str:
     """Return what the engine alone would put first; nothing is reasoned anew."""
     old = ranking.observed
-    model, other = answerer.model(worked.case.presentation.patient.clinic)
+    model = answerer.arrays.model
+    priors, other = answerer.priors(worked.case.presentation.patient.clinic)
     facts = worked.case.facts_in(ranking.complaint)
     if present:
         entered = {f: (*old.present.get(f, ()), -1)
@@ -107,5 +101,5 @@ def _ranked_first(
         seen = Observed(
             old.present, old.direct, {**below, **old.absent, finding: 1.0}, old.gate
         )
-    after = answerer.ranker.ranking(worked.case, facts, ranking.complaint, seen, model, other)
+    after = answerer.ranker.ranking(worked.case, facts, ranking.complaint, seen, priors, other)
     return after.entries[0].condition if after.entries else ""

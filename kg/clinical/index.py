@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kg.clinical.bands import ABBREVIATED, OWN_UNITS, PERSONAL
+from kg.clinical.bands import ABBREVIATED, OWN_UNITS, PERSONAL, Nested
 from kg.clinical.words import normal_name
 from kg.gates import Gate, parse
 from kg.iris import BASE, camel_case, entity_curie, entity_iri, is_entity_iri
@@ -31,6 +31,7 @@ class Index:
         for finding in self.findings.values():
             if finding.measure:
                 self.bands.setdefault(finding.measure, []).append(finding)
+        self.nested = {measure: Nested(self.bands.get(measure, ())) for measure in PERSONAL}
         self.personal = frozenset(
             f.id for measure in PERSONAL for f in self.bands.get(measure, ())
         )

@@ -1,7 +1,7 @@
 """The names under which entities are known, and which entity a name means."""
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.clinical.codes import code_key, readings
@@ -38,9 +38,11 @@ class Lexicon:
         self._names: dict[str, list[tuple[int, str, str]]] = {}
         self._codes: dict[str, list[tuple[int, Match]]] = {}
         self._loose: dict[str, list[str]] = {}
+        self._remembered: dict[str, Sequence[tuple[int, Match]]] = {}
         for entity in knowledge.entities.values():
             successor = self._successor(entity)
             for kind, name in _names(entity):
+                self._remembered[name] = ()
                 via = kind if successor is entity else "obsolete"
                 self._names.setdefault(normal_name(name), []).append(
                     (RANKS[via], successor.id, via)
@@ -63,7 +65,7 @@ class Lexicon:
             UnknownEntityError: there is none; carries names that are close.
             AmbiguousNameError: there are several; carries their labels.
         """
-        found = [hit for hit in self._hits(name) if accept(self._entities[hit[1].curie])]
+        found = [hit for hit in self._meant(name) if accept(self._entities[hit[1].curie])]
         if not found:
             raise UnknownEntityError(name, self.suggest(name, accept))
         best = min(rank for rank, _ in found)
@@ -75,7 +77,7 @@ class Lexicon:
 
     def meaning(self, name: str) -> Entity | None:
         """Return the entity of whatever kind that ``name`` means, or ``None``."""
-        found = sorted(self._hits(name), key=lambda hit: hit[0])
+        found = sorted(self._meant(name), key=lambda hit: hit[0])
         return self._entities[found[0][1].curie] if found else None
 
     def loosely(
@@ -108,6 +110,17 @@ class Lexicon:
             if accept(self._entities[curie])
         ]
         return tuple(dict.fromkeys(labels))[:5]
+
+    def _meant(self, name: str) -> Sequence[tuple[int, Match]]:
+        """Return what ``name`` may mean; remembered for names as they were authored, so that
+        nothing of a request is kept."""
+        known = self._remembered.get(name)
+        if known:
+            return known
+        found = list(self._hits(name))
+        if known is not None:
+            self._remembered[name] = found
+        return found
 
     def _hits(self, name: str) -> Iterator[tuple[int, Match]]:
         """Yield what ``name`` may mean, with the rank of the name."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from kg.clinical.arrays import Arrays
 from kg.clinical.bands import PERSONAL
 from kg.clinical.case import Case, most_specific
 from kg.clinical.engine.rank import Ranked
@@ -49,11 +50,10 @@ def is_child(case: Case) -> bool:
 class Scope:
     """Tells what an outcome must be; knows the regions of one snapshot."""
 
-    def __init__(self, index: Index, findings: Sequence[str]) -> None:
-        """Sort the regions into inside, distal and outside; ``findings`` names the columns of the
-        rankings."""
+    def __init__(self, index: Index, arrays: Arrays) -> None:
+        """Sort the regions into inside, distal and outside."""
         self._index = index
-        self._findings = findings
+        self._arrays = arrays
         regions = {
             e.label: e.id
             for e in index.knowledge.entities.values() if e.kind in {"PainRegion", "BodyRegion"}
@@ -66,11 +66,11 @@ class Scope:
         """Return ranked, insufficient_information or out_of_scope."""
         if is_child(case) or self._elsewhere(case):
             return OUT_OF_SCOPE
-        if self._informative(case, self._clear(rankings)) < LEAST_FINDINGS:
+        if self._informative(case, rankings) < LEAST_FINDINGS:
             return INSUFFICIENT
         return RANKED if any(_stands_out(ranking) for ranking in rankings) else INSUFFICIENT
 
-    def _informative(self, case: Case, clear: Collection[str]) -> int:
+    def _informative(self, case: Case, rankings: Sequence[Ranking]) -> int:
         """Count the findings that say more than a site, an age or a sex; denials, and history
         that speaks clearly for nothing, count once together where nothing else is said."""
         entered = {u.report for u in case.presentation.understood if u.report >= 0}
@@ -83,7 +83,7 @@ class Scope:
         for report in sorted(entered):
             named = most_specific(self._index, case.realisation, report)
             told = case.presentation.reports[report]
-            kept = said if self._tells(told.status, named, clear) else aside
+            kept = said if self._tells(told.status, named, rankings) else aside
             if measures := {self._index.findings[f].measure for f in named} - {""}:
                 if measures.isdisjoint(PERSONAL):
                     kept.add(frozenset({told.input, *measures}))
@@ -95,24 +95,29 @@ class Scope:
                 kept.add(frozenset({told.expression.text}))
         return len(said) + (len(aside) if said else min(1, len(aside)))
 
-    def _tells(self, status: str, named: Collection[str], clear: Collection[str]) -> bool:
-        """Tell whether a report is of something that is there, of history that is ``clear``, or
-        of an examination that found nothing."""
+    def _tells(
+        self, status: str, named: Collection[str], rankings: Sequence[Ranking]
+    ) -> bool:
+        """Tell whether a report is of something that is there, of history that is clear, or of
+        an examination that found nothing."""
         if status != "present":
             return any(
                 self._index.findings[f].kind in EXAMINED and f not in self._index.systemic
                 for f in named
             )
         return not named or any(
-            f in clear or self._index.findings[f].kind != HISTORY for f in named
+            self._index.findings[f].kind != HISTORY or self._clear(f, rankings) for f in named
         )
 
-    def _clear(self, rankings: Sequence[Ranking]) -> frozenset[str]:
-        """Return the findings of the patient that speak clearly for some condition."""
-        return frozenset(
-            self._findings[term.cell.finding]
-            for ranking in rankings for terms in ranking.rows for term in terms
-            if term.present and term.raw >= CLEAR_GAIN
+    def _clear(self, finding: str, rankings: Sequence[Ranking]) -> bool:
+        """Tell whether a finding of the patient speaks clearly for some condition."""
+        number = self._arrays.number.get(finding, -1)
+        return any(
+            term.cell.finding == number and term.present and term.raw >= CLEAR_GAIN
+            for ranking in rankings if number in ranking.observed.present
+            for cell in self._arrays.model.columns[number]
+            if max(cell.present, cell.present_gated) >= CLEAR_GAIN
+            for term in ranking.rows[cell.row]
         )
 
     def _only_site(self, finding: str) -> bool:

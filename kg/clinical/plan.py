@@ -76,6 +76,10 @@ class Planner:
                 _stage(o.phase), o.recommendation != "for", o.phase,
                 GRADES.find(o.evidence_grade), o.id,
             ))
+        every = [option for options in self._options.values() for option in options]
+        self._kinds = {option.id: self._class(option) for option in every}
+        self._brought = {option.id: self._parts_of(option) for option in every}
+        self._items = {option.id: self._item(option) for option in every}
         self._forbids = self._forbidden_classes()
         self._escalations: list[Escalation] = sorted(
             index.knowledge.of(Escalation).values(), key=lambda e: e.id
@@ -124,7 +128,7 @@ class Planner:
         suspects: set[str], withheld: Mapping[str, list[Cause]],
         before: list[tuple[str, str]],
     ) -> None:
-        kind, brought = self._class(option), self._parts_of(option)
+        kind, brought = self._kinds[option.id], self._brought[option.id]
         reasons = self._reasons(case, option, suspects, brought)
         for name, causes in withheld.items():
             under = WITHHELD_WITH.get(name, _NO_ONE)
@@ -135,7 +139,7 @@ class Planner:
                 reasons.extend(
                     {**c, "part": met[0]} for c, of in causes if option.condition not in of
                 )
-        item = self._item(option)
+        item = self._items[option.id]
         if option.recommendation == "against":
             result["against"].append(item)
         elif reasons:
@@ -171,15 +175,15 @@ class Planner:
         forbids: dict[str, set[str]] = {}
         for options in self._options.values():
             for option in options:
-                if not self._parts_of(option):
+                if not self._brought[option.id]:
                     for finding in option.contraindicated_by:
-                        forbids.setdefault(finding, set()).add(self._class(option))
+                        forbids.setdefault(finding, set()).add(self._kinds[option.id])
         return forbids
 
     def _parts_of(self, option: TreatmentOption) -> dict[str, str]:
         """Return the classes that a treatment brings along besides its own."""
         treatment = self._index.knowledge.entities.get(option.treatment)
-        own = self._class(option)
+        own = self._kinds[option.id]
         found = {} if treatment is None else parts(treatment)
         return {kind: name for kind, name in found.items() if kind != own}
 
@@ -253,6 +257,8 @@ class Planner:
         Without a duration a rule is due at once where its condition is suspected or serious, and
         one of any condition that has no gate either waits for an emergency.
         """
+        if rule.condition and rule.condition not in flagged and rule.condition not in leaders:
+            return False
         if rule.gate and case.facts.holds(rule.gate) is not True:
             return False
         weeks = case.presentation.patient.duration_weeks
@@ -266,9 +272,7 @@ class Planner:
         if rule.condition in flagged:
             return True
         urgent = self._index.conditions[rule.condition].urgency in URGENCY
-        return rule.condition in leaders and (
-            bool(rule.gate) or rule.after_weeks is not None or urgent
-        )
+        return bool(rule.gate) or rule.after_weeks is not None or urgent
 
     def _referral(self, case: Case, leaders: Sequence[str]) -> list[Json]:
         by_rule: list[Json] = [

@@ -1,13 +1,15 @@
 """Ranks the conditions of one complaint: evidence of the presentation, arrays of the engine."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.axioms import Named
 from kg.clinical.arrays import Arrays
 from kg.clinical.case import Case, most_specific
 from kg.clinical.circumstances import Circumstances
-from kg.clinical.engine.model import Model, Observed, Term
+from kg.clinical.engine.effects import Effects
+from kg.clinical.engine.model import Observed, Term
 from kg.clinical.engine.rank import Ranked, rank_family, row_terms, shares_of
 from kg.clinical.engine.terms import DIGITS
 from kg.clinical.families import Family
@@ -26,8 +28,7 @@ MARK, MARK_SHARE = 1.0, 0.8
 have: blisters are the mark of zoster wherever they are said to be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A condition in the ranking: its scores, its share of the whole and the band of it."""
 
     family: Family
@@ -63,6 +64,7 @@ class Ranker:
         """Note which findings are located, and where each condition is felt."""
         self.index = index
         self.arrays = arrays
+        self._effects = Effects(arrays.model.columns)
         self.reach = Reach(index, arrays.model, arrays.findings, arrays.frequencies)
         self._usual = [
             frozenset(row for row, share in known if share >= MARK_SHARE)
@@ -71,38 +73,44 @@ class Ranker:
         self._located = [
             bool(targets(index.findings[f].composition, *SITE_PROPERTIES)) for f in arrays.findings
         ]
+        self._joined = [f.parts for f in arrays.families if len(f.parts) > 1]
+        self._marks: list[set[int]] = [set() for _ in arrays.rows]
+        for column in arrays.model.columns:
+            for cell in column:
+                if max(cell.present, cell.present_gated) >= min(OWN_REGION, MARK):
+                    self._marks[cell.row].add(cell.finding)
 
     def rank(
-        self, case: Case, complaint: int, model: Model | None = None,
+        self, case: Case, complaint: int, priors: Sequence[float] | None = None,
         something_else: float | None = None,
     ) -> Ranking:
-        """Rank the conditions for ``complaint``; ``model`` and ``something_else`` (log10) replace
-        the arrays' own where a clinic has priors of its own."""
+        """Rank the conditions for ``complaint``; ``priors`` and ``something_else`` (log10) replace
+        the arrays' own where a clinic has others."""
         facts = case.facts_in(complaint)
         observed = self.observe(case, complaint, facts)
         return self.ranking(
-            case, facts, complaint, observed, model or self.arrays.model,
+            case, facts, complaint, observed, priors or self.arrays.model.priors,
             self.arrays.something_else if something_else is None else something_else,
         )
 
     def ranking(
-        self, case: Case, facts: Circumstances, complaint: int, observed: Observed, model: Model,
-        something_else: float,
+        self, case: Case, facts: Circumstances, complaint: int, observed: Observed,
+        priors: Sequence[float], something_else: float,
     ) -> Ranking:
         """Rank on what was ``observed``."""
-        rows = row_terms(model, observed)
+        rows = row_terms(self.arrays.model, observed, self._effects)
         elsewhere = self._elsewhere(observed)
-        model = replace(model, priors=[
-            round(prior + factor, DIGITS)
-            for prior, factor in zip(model.priors, elsewhere, strict=True)
-        ])
+        priors = [
+            round(prior + factor, DIGITS) if factor else prior
+            for prior, factor in zip(priors, elsewhere, strict=True)
+        ]
         refuted = case.realisation.refuted.keys() | case.realisation.refuted_in[complaint].keys()
         found: list[tuple[Family, Ranked]] = []
         for family in self.arrays.families:
-            if family.condition in refuted or not self._eligible(family, facts, rows):
+            if family.condition in refuted or not self._eligible(family, facts, observed, rows):
                 continue
             parts = [p for p in family.parts if self.arrays.rows[p] not in refuted]
-            found.append((family, rank_family(model, rows, parts)))
+            found.append((family, rank_family(priors, rows, parts)))
         found.sort(key=lambda pair: (-pair[1].score, pair[0].condition))
         shares = shares_of([ranked.score for _, ranked in found], something_else)
         entries = [
@@ -118,9 +126,9 @@ class Ranker:
         """Return by how much the prior of each row is lower; a family is felt where any of its
         parts is, so that what supports one part never lowers the whole."""
         factors = self.reach.factors(observed.present)
-        for family in self.arrays.families:
-            most = max(factors[part] for part in family.parts)
-            for part in family.parts:
+        for parts in self._joined:
+            most = max([factors[part] for part in parts])
+            for part in parts:
                 factors[part] = most
         return factors
 
@@ -152,12 +160,14 @@ class Ranker:
         )
 
     def _eligible(
-        self, family: Family, facts: Circumstances, rows: Sequence[Sequence[Term]]
+        self, family: Family, facts: Circumstances, observed: Observed,
+        rows: Sequence[Sequence[Term]],
     ) -> bool:
         if family.gate and facts.holds(family.gate) is not True:
             return False
         return not family.mimic or any(
-            self._own(term) for part in family.parts for term in rows[part]
+            self._own(term) for part in family.parts
+            if not self._marks[part].isdisjoint(observed.present) for term in rows[part]
         )
 
     def _own(self, term: Term) -> bool:
@@ -185,4 +195,7 @@ class _Gates:
 
 def band_of(share: float) -> str:
     """Return the band that a share of the whole falls into."""
-    return next(name for least, name in BANDS if share >= least)
+    for least, name in BANDS:
+        if share >= least:
+            return name
+    raise ValueError(f"{share} is no share")

@@ -7,7 +7,7 @@ lack the most frequent of them, and by no less than a tenth, because description
 """
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.clinical.engine.model import Model
@@ -46,7 +46,7 @@ class Reach:
         """Read the places of every row off the cells of ``model``; ``names`` are its findings."""
         self._index = index
         self._wider: dict[str, frozenset[str]] = {}
-        self._felt_at: dict[str, frozenset[int]] = {}
+        self._felt_at: dict[str, int] = {}
         number = {curie: i for i, curie in enumerate(names)}
         self._felt = [frozenset(targets(index.findings[f].composition, *FELT))
                       if index.findings[f].kind in LOCATED_KINDS else frozenset[str]()
@@ -63,6 +63,12 @@ class Reach:
             self._place(row, model, sites, unions, frequencies)
             for row in range(len(model.priors))
         ]
+        self._placed = _bits(row for row, p in enumerate(self.places) if p.measured or p.possible)
+        named = {finding for place in self.places for finding in place.findings}
+        self._named_in = {
+            finding: _bits(row for row, p in enumerate(self.places) if finding in p.findings)
+            for finding in named
+        }
 
     def factors(self, present: Mapping[int, Sequence[int]]) -> list[float]:
         """Return what each row's prior is multiplied by (log10, 0 or less), given the findings
@@ -74,31 +80,24 @@ class Reach:
         located = [(found, at) for found in reports.values() if (at := self._sites(found))]
         if not located:
             return [0.0] * len(self.places)
-        near = [(found, [self._rows_at(site) for site in at]) for found, at in located]
-        return [self._factor(row, place, near) for row, place in enumerate(self.places)]
+        far = self._placed
+        for found, at in located:
+            for site in at:
+                far &= ~self._rows_at(site)
+            for finding in found & self._named_in.keys():
+                far &= ~self._named_in[finding]
+        return [
+            place.factor if far >> row & 1 else 0.0 for row, place in enumerate(self.places)
+        ]
 
     def sites(self, present: Collection[int]) -> list[str]:
         """Return the narrowest regions in which ``present`` findings are felt, sorted."""
         return sorted(self._sites(present))
 
-    @staticmethod
-    def _factor(
-        row: int, place: Place, located: Sequence[tuple[set[int], Sequence[frozenset[int]]]]
-    ) -> float:
-        if not place.measured and not place.possible:
-            return 0.0
-        for found, near in located:
-            for rows in near:
-                if row in rows:
-                    return 0.0
-            if not place.findings.isdisjoint(found):
-                return 0.0
-        return place.factor
-
-    def _rows_at(self, site: str) -> frozenset[int]:
-        """Return the rows that are felt at ``site``; worked out once for each region."""
+    def _rows_at(self, site: str) -> int:
+        """Return the rows that are felt at ``site``, as bits; worked out once for each region."""
         if site not in self._felt_at:
-            self._felt_at[site] = frozenset(
+            self._felt_at[site] = _bits(
                 row for row, place in enumerate(self.places) if self._reached(place, site)
             )
         return self._felt_at[site]
@@ -150,6 +149,10 @@ class Reach:
         factor = max(LEAST, math.log10(1.0 - min(most, 0.99))) if most else UNKNOWN
         return Place(frozenset(named), frozenset(measured), frozenset(possible),
                      round(factor, DIGITS))
+
+
+def _bits(rows: Iterable[int]) -> int:
+    return sum(1 << row for row in rows)
 
 
 COMMON = 0.2

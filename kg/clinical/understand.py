@@ -14,7 +14,6 @@ from kg.clinical.bands import (
     bands,
     convert,
     is_possible,
-    telling,
     units,
 )
 from kg.clinical.expressions import Resolver, broader_sites, is_finding
@@ -116,8 +115,7 @@ class _Reading:
         return REFERENCE_SETTING
 
     def _bands(self, measure: str, value: float, pointer: str) -> None:
-        known = self.index.bands.get(measure, ())
-        for finding, status in telling(known, value, self.index.necessary):
+        for finding, status in self.index.nested[measure].telling(value, self.index.necessary):
             self._report(Named(entity_iri(finding)), status, "none", None, pointer)
 
     def _key(self, key: str, pointer: str, *, present: bool) -> None:

@@ -1,5 +1,6 @@
 """Warnings of an answer: what a clinician should know about how it came about."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from kg.clinical.arrays import Arrays
@@ -31,27 +32,43 @@ def warnings_of(case: Case, opened: Sequence[Open]) -> list[Json]:
     return found
 
 
-def unexplained(index: Index, arrays: Arrays, ranking: Ranking) -> list[Json]:
-    """Return a warning where the leader leaves two specific present findings unexplained."""
-    if not ranking.entries:
-        return []
-    lead = ranking.entries[0]
-    explained = {t.cell.finding for t in lead.ranked.terms if t.raw > 0}
-    below = {a for f in explained for a in arrays.model.ancestors[f]}
-    for entry in ranking.entries[1:]:
-        left = [
-            t.cell.finding
-            for t in entry.ranked.terms
-            if t.present and t.direct and t.value >= SPECIFIC
-            and t.cell.finding not in explained and t.cell.finding not in below
+class Unexplained:
+    """Knows which findings are specific for which conditions."""
+
+    def __init__(self, index: Index, arrays: Arrays) -> None:
+        """Note the rows that each finding may be specific for."""
+        self._index = index
+        self._arrays = arrays
+        self._rows = [
+            [c.row for c in column if max(c.present, c.present_gated) >= SPECIFIC]
+            for column in arrays.model.columns
         ]
-        if len(left) >= 2:
-            pair = left[:2]
-            return [{
-                "code": "unexplained_findings", "input": "",
-                "detail": "the leading condition does not explain two findings that speak for"
-                          " another: consider both",
-                "findings": [index.ref(arrays.findings[f]) for f in pair],
-                "conditions": [index.ref(lead.condition), index.ref(entry.condition)],
-            }]
-    return []
+
+    def warnings(self, ranking: Ranking) -> list[Json]:
+        """Return a warning where the leader leaves two specific present findings unexplained."""
+        if not ranking.entries:
+            return []
+        lead = ranking.entries[0]
+        explained = {t.cell.finding for t in lead.ranked.terms if t.raw > 0}
+        explained |= {a for f in explained for a in self._arrays.model.ancestors[f]}
+        left = (ranking.observed.direct & ranking.observed.present.keys()) - explained
+        speaking = Counter(row for finding in left for row in self._rows[finding])
+        for entry in ranking.entries[1:]:
+            if speaking[entry.ranked.lead] < 2:
+                continue
+            pair = [
+                t.cell.finding for t in entry.ranked.terms
+                if t.present and t.value >= SPECIFIC and t.cell.finding in left
+            ][:2]
+            if len(pair) == 2:
+                return [self._warning(pair, [lead.condition, entry.condition])]
+        return []
+
+    def _warning(self, findings: Sequence[int], conditions: Sequence[str]) -> Json:
+        return {
+            "code": "unexplained_findings", "input": "",
+            "detail": "the leading condition does not explain two findings that speak for"
+                      " another: consider both",
+            "findings": [self._index.ref(self._arrays.findings[f]) for f in findings],
+            "conditions": [self._index.ref(c) for c in conditions],
+        }

@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from kg.axioms import And, Expression, Named, Some
 from kg.iris import entity_iri
 from kg.model import Knowledge
-from kg.reasoning.closure import ClosureCache
+from kg.reasoning.closure import ClosureCache, Single
 from kg.reasoning.presentation import HAS_FINDING, Report
 from kg.reasoning.taxonomy import Taxonomy
+
+Positive = tuple[int, int | None, Single]
+"""The index of a present report, its complaint, and what follows from it alone."""
+_Parts = tuple[list[int | None], list[tuple[int, int | None]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +69,18 @@ class Denials:
         pairs: list[tuple[int, int]] = []
         ineffective: list[int] = []
         effective: list[int] = []
+        told = self._positives(reports)
         for index, report in enumerate(reports):
             if report.status != "absent":
                 continue
             # With one complaint, what it denies is denied of the whole.
             reach = None if len(scopes) == 1 else report.complaint
-            met = [i for i in _positives(reports, reach) if self._is_a(reports[i], report)]
+            positives = [p for p in told if reach is None or p[1] == reach]
+            parts = self._parts(report.expression)
+            met = [i for i, _, one in positives if self._entails(one.finding, one.edges, parts)]
             same = [i for i in met if self._same_side(reports[i], report)]
             scope = whole if reach is None else scopes[reach]
-            derived = () if same or met else self._derived(reports, reach, scope, report)
+            derived = () if same or met else self._derived(positives, reach, scope, report)
             pairs.extend((i, index) for i in (*same, *derived))
             beside_sided = met and not same and not report.denied_sides
             (ineffective if beside_sided else effective).append(index)
@@ -117,9 +124,11 @@ class Denials:
                     broadly.setdefault(curie, indexes)
         return Denied(directly, {k: v for k, v in broadly.items() if k not in directly})
 
-    def _is_a(self, positive: Report, denial: Report) -> bool:
-        single = self._cache.single(positive)
-        return self._entails(single.finding, single.edges, denial.expression)
+    def _positives(self, reports: Sequence[Report]) -> list[Positive]:
+        return [
+            (index, report.complaint, self._cache.single(report))
+            for index, report in enumerate(reports) if report.status == "present"
+        ]
 
     @staticmethod
     def _same_side(positive: Report, denial: Report) -> bool:
@@ -128,7 +137,7 @@ class Denials:
         return bool(set(denial.denied_sides) & set(positive.denied_sides))
 
     def _derived(
-        self, reports: Sequence[Report], reach: int | None, scope: Scope, denial: Report
+        self, positives: Sequence[Positive], reach: int | None, scope: Scope, denial: Report
     ) -> tuple[int, ...]:
         """Return the reports from which a denied finding follows although none of them is one:
         pain on both sides, said in one report or in two, makes a bilateral pain."""
@@ -136,46 +145,44 @@ class Denials:
             return ()
         curie = self._curies.get(denial.expression.iri, "")
         has = self._taxonomy.normalizer.left(Some(HAS_FINDING, denial.expression))
-        alone = []
-        for index in _positives(reports, reach):
-            single = self._cache.single(reports[index])
-            if has in (single.presentation if reach is None else single.complaint):
-                alone.append(index)
+        alone = [
+            index for index, _, single in positives
+            if has in (single.presentation if reach is None else single.complaint)
+        ]
         return tuple(alone) or scope.joined.get(curie, ())
 
-    def _entails(
-        self, subs: Container[int], edges: Iterable[tuple[int, int]], expression: Expression
-    ) -> bool:
-        """Tell whether a finding with ``subs`` and ``edges`` is an ``expression``."""
-        known, subsumers = self._taxonomy.normalizer.known, self._taxonomy.saturation.subsumers
+    def _parts(self, expression: Expression) -> _Parts:
+        """Return the numbers of the classes of ``expression``, and of its roles with fillers."""
+        normalizer = self._taxonomy.normalizer
         operands = expression.operands if isinstance(expression, And) else (expression,)
-        for part in operands:
-            if isinstance(part, Named):
-                if known(part.iri) not in subs:
-                    return False
-            elif isinstance(part, Some) and isinstance(part.filler, Named):
-                role, filler = self._taxonomy.normalizer.role(part.role), known(part.filler.iri)
-                if not any(r == role and filler in subsumers(n) for r, n in edges):
-                    return False
-        return True
+        return (
+            [normalizer.known(p.iri) for p in operands if isinstance(p, Named)],
+            [(normalizer.role(p.role), normalizer.known(p.filler.iri)) for p in operands
+             if isinstance(p, Some) and isinstance(p.filler, Named)],
+        )
+
+    def _entails(
+        self, subs: Container[int | None], edges: Iterable[tuple[int, int]], parts: _Parts
+    ) -> bool:
+        """Tell whether a finding with ``subs`` and ``edges`` has all ``parts``."""
+        for name in parts[0]:
+            if name not in subs:
+                return False
+        subsumers = self._taxonomy.saturation.subsumers
+        return all(
+            any(r == role and filler in subsumers(n) for r, n in edges)
+            for role, filler in parts[1]
+        )
 
     def _kinds_of(self, expression: Expression) -> tuple[frozenset[str], frozenset[str]]:
         """Return the findings equivalent to ``expression``, and those strictly below it."""
         if expression.text not in self._kinds:
             above = self._cache.single(Report(expression, "present")).finding
             same, below = set[str](), set[str]()
+            parts = self._parts(expression)
             for number, curie in self._numbers.items():
                 context = self._taxonomy.saturation.context(number)
-                if self._entails(context.subs, context.edges, expression):
+                if self._entails(context.subs, context.edges, parts):
                     (same if number in above else below).add(curie)
             self._kinds[expression.text] = frozenset(same), frozenset(below)
         return self._kinds[expression.text]
-
-
-def _positives(reports: Sequence[Report], reach: int | None) -> list[int]:
-    """Return the indexes of the present reports that a denial about ``reach`` can clash with."""
-    return [
-        index
-        for index, report in enumerate(reports)
-        if report.status == "present" and reach in (None, report.complaint)
-    ]

@@ -42,6 +42,12 @@ class Markers:
             for number, curie in self._is.items()
         }
         self._found: dict[frozenset[int], tuple[str, ...]] = {}
+        self._above: dict[frozenset[int], tuple[str, ...]] = {}
+        self._named = {
+            number: expression.iri
+            for number, expression in enumerate(taxonomy.normalizer.expressions)
+            if isinstance(expression, Named) and not expression.iri.startswith(BASE + "GKG_")
+        }
 
     def _numbers(self, folder: str, identifiers: Iterable[str]) -> dict[int, str]:
         known = self._taxonomy.normalizer.known
@@ -59,9 +65,13 @@ class Markers:
         return tuple(sorted(self._has[n] for n in self._has.keys() & atoms))
 
     def subsuming(self, single: Single) -> tuple[str, ...]:
-        """Return the findings that one report is a kind of, the most specific first."""
-        found = [self._is[n] for n in self._is.keys() & single.finding]
-        return tuple(sorted(found, key=lambda curie: (-self._depth[curie], curie)))
+        """Return the findings that one report is a kind of, the most specific first;
+        remembered."""
+        if single.finding not in self._above:
+            found = [self._is[n] for n in self._is.keys() & single.finding]
+            ordered = sorted(found, key=lambda curie: (-self._depth[curie], curie))
+            self._above[single.finding] = tuple(ordered)
+        return self._above[single.finding]
 
     def candidates(self, atoms: set[int]) -> dict[str, tuple[str, ...]]:
         """Return the rules that make each condition a candidate."""
@@ -116,9 +126,5 @@ class Markers:
 
     def names(self, atoms: set[int]) -> frozenset[str]:
         """Return the IRIs of the named classes in ``atoms``, entities left out."""
-        expressions = self._taxonomy.normalizer.expressions
-        named = (expressions[number] for number in atoms if number < len(expressions))
-        return frozenset(
-            e.iri for e in named if isinstance(e, Named) and not e.iri.startswith(BASE + "GKG_")
-        )
+        return frozenset([self._named[number] for number in self._named.keys() & atoms])
 

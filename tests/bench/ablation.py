@@ -119,9 +119,8 @@ class Variants:
     def _equal_priors(self) -> Iterator[Answerer]:
         answerer = self._answerer(self._arrays)
         for clinic in ("", default_setting(self._index.knowledge).id):
-            model, other = answerer.model(clinic)
-            equal = replace(model, priors=[EQUAL_PRIOR] * len(model.priors))
-            answerer._models[clinic] = equal, other
+            known, other = answerer.priors(clinic)
+            answerer._priors[clinic] = [EQUAL_PRIOR] * len(known), other
         yield answerer
 
     @contextmanager

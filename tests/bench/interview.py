@@ -78,7 +78,7 @@ def _interview(world: World, patient: Patient, choose: Choice) -> tuple[int, flo
 def _next(questions: Questions) -> Choice:
     def choose(patient: Patient, ranking: Places) -> int | None:
         weights = weights_of(ranking, LEADERS)
-        told = questions.telling(weights, patient.is_open)
+        told = questions.telling(weights, patient.present.keys() | patient.absent.keys())
         return told[0][0] if told else None
 
     return choose

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg.clinical.arrays import Arrays
+from kg.clinical.engine.effects import Effects
 from kg.clinical.engine.model import Observed
 from kg.clinical.engine.rank import Ranked, rank_family, row_terms, shares_of
 from kg.clinical.families import Family
@@ -43,6 +44,7 @@ class World:
     def __init__(self, index: Index, arrays: Arrays) -> None:
         """Read frequencies and the order among findings off ``arrays``."""
         self.index, self.arrays = index, arrays
+        self._effects = Effects(arrays.model.columns)
         self.reach = Reach(index, arrays.model, arrays.findings, arrays.frequencies)
         self.frequency: dict[tuple[int, int], float] = {
             (row, finding): p
@@ -111,12 +113,12 @@ class World:
         """Return the families with their shares, the first place first."""
         arrays = self.arrays
         seen = Observed(patient.present, frozenset(patient.direct), patient.absent, _closed)
-        rows = row_terms(arrays.model, seen)
+        rows = row_terms(arrays.model, seen, self._effects)
         factors = self.reach.factors(patient.present)
         found = []
         for family in arrays.families:
             if not family.gate:
-                ranked = rank_family(arrays.model, rows, family.parts)
+                ranked = rank_family(arrays.model.priors, rows, family.parts)
                 found.append((family, ranked, ranked.score + factors[ranked.lead]))
         shares = shares_of([score for *_, score in found], arrays.something_else)
         pairs = [(f, r, s) for (f, r, _), s in zip(found, shares, strict=True)]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.clinical.engine.groups import settle, total
-from kg.clinical.engine.information import binary_entropy, expected_bits
+from kg.clinical.engine.information import Information, binary_entropy
 from kg.clinical.engine.model import Cell, Group, Model, Observed, Term
 from kg.clinical.engine.rank import log_sum, rank_family, row_terms, shares_of
 
@@ -70,7 +70,7 @@ def observe(model: Model, named: list[int], absent: list[int], *, gates: int = 0
 def test_score_is_prior_plus_terms(model, named, absent):
     rows = row_terms(model, observe(model, named, absent))
     for part in (0, 1):
-        ranked = rank_family(model, rows, [part])
+        ranked = rank_family(model.priors, rows, [part])
         terms = math.fsum(t.value for t in ranked.terms)
         assert abs(ranked.score - ranked.prior - terms) < 1e-9
 
@@ -78,8 +78,8 @@ def test_score_is_prior_plus_terms(model, named, absent):
 @given(models(), CASES, CASES)
 def test_family_is_the_log_sum_of_its_parts(model, named, absent):
     rows = row_terms(model, observe(model, named, absent))
-    parts = [rank_family(model, rows, [p]).score for p in (0, 1)]
-    family = rank_family(model, rows, [0, 1])
+    parts = [rank_family(model.priors, rows, [p]).score for p in (0, 1)]
+    family = rank_family(model.priors, rows, [0, 1])
     assert abs(family.score - log_sum(parts)) < 1e-3
     assert abs(family.score - family.prior - math.fsum(t.value for t in family.terms)) < 1e-9
     assert abs(sum(share for _, share in family.shares) - 1) < 1e-2
@@ -104,6 +104,35 @@ def test_bar_91_order_never_matters(model, order, absent):
     one = row_terms(model, observe(model, list(range(5)), absent))
     other = row_terms(model, observe(model, list(order), absent))
     assert [total(terms) for terms in one] == [total(terms) for terms in other]
+
+
+@given(models(), CASES, CASES, st.integers(0, 2))
+def test_sums_are_those_of_the_terms(model, named, absent, gates):
+    """The short way of adding columns gives what settling each row does."""
+    rows = row_terms(model, observe(model, named, absent, gates=gates))
+    for row, known in enumerate(rows):
+        assert abs(rows.totals[row] - math.fsum(t.value for t in known)) < 1e-9
+
+
+@given(models(), CASES, CASES)
+def test_a_wider_finding_counts_where_nothing_nearer_is_said(model, named, absent):
+    """Row by row as it is defined, against the sets of rows that the engine works with."""
+    seen = observe(model, named, absent)
+    cells = {(c.row, c.finding): c for column in model.columns for c in column}
+    for row, known in enumerate(row_terms(model, seen)):
+        spoken = {f for r, f in cells if r == row}
+        expected = []
+        for finding in sorted(seen.present.keys() & spoken):
+            nearer = {f for f in seen.present.keys() & spoken if finding in model.ancestors[f]}
+            left = set(seen.present[finding]) - {r for f in nearer for r in seen.present[f]}
+            if finding in seen.direct or left:
+                expected.append((finding, True))
+        for finding in sorted(seen.absent.keys() & spoken):
+            wider = {f for f in seen.absent.keys() & spoken if f in model.ancestors[finding]}
+            speaks_for = round(cells[row, finding].absent * seen.absent[finding], 4) > 0
+            if seen.absent[finding] == 1.0 or not wider or speaks_for:
+                expected.append((finding, False))
+        assert [(t.cell.finding, t.present) for t in known] == expected
 
 
 def term(finding: int, raw: float, *, present: bool = True) -> Term:
@@ -167,8 +196,42 @@ def test_shares_leave_room_for_something_else():
     assert sum(shares_of([0.0, 0.0], 0.0)) == 2 / 3
 
 
+def bits(frequencies: list[tuple[int, float]], background: float) -> float:
+    known = Information(2, [frequencies], [background], {0})
+    return known.bits({0: 0.5, 1: 0.5}, ())[0]
+
+
 def test_bits_of_a_perfect_and_a_useless_question():
-    weights = {0: 0.5, 1: 0.5}
-    assert expected_bits(weights, [(0, 1.0), (1, 0.0)], 0.5) == 1.0
-    assert expected_bits(weights, [(0, 0.3), (1, 0.3)], 0.3) < 1e-9
+    assert bits([(0, 1.0), (1, 0.0)], 0.5) == 1.0
+    assert bits([(0, 0.3), (1, 0.3)], 0.3) < 1e-9
     assert binary_entropy(0.5) == 1.0
+
+
+PROBABILITY = st.floats(0.0, 1.0)
+
+
+@given(
+    st.lists(PROBABILITY, min_size=3, max_size=3), st.lists(st.none() | PROBABILITY, min_size=3,
+                                                          max_size=3), PROBABILITY,
+)
+def test_bits_are_the_mutual_information(shares, frequencies, background):
+    """Against the definition, over the joint distribution of the answer and the row."""
+    total_share = sum(shares) + 1.0
+    weights = {row: share / total_share for row, share in enumerate(shares)}
+    known = [(row, p) for row, p in enumerate(frequencies) if p is not None]
+    rows = [(weights[row], p) for row, p in known]
+    rows.append((1.0 - sum(w for w, _ in rows), background))
+    mean = sum(w * p for w, p in rows)
+    mutual = sum(
+        w * part * math.log2(part / whole)
+        for w, p in rows for part, whole in ((p, mean), (1.0 - p, 1.0 - mean))
+        if part > 0.0 and whole > 0.0
+    )
+    found = Information(3, [known, []], [background, 0.5], {0, 1}).bits(weights, ())
+    assert found.keys() == ({0} if known else set())
+    assert all(abs(bits - max(0.0, mutual)) < 1e-9 for bits in found.values())
+
+
+def test_what_is_closed_is_not_asked():
+    known = Information(1, [[(0, 0.9)], [(0, 0.9)], [(0, 0.9)]], [0.1] * 3, {0, 1})
+    assert known.bits({0: 0.5}, {0}).keys() == {1}

@@ -56,7 +56,7 @@ def observe(
 
 def scores(model: Model, observed: Observed) -> list[float]:
     rows = row_terms(model, observed)
-    return [rank_family(model, rows, [row]).score for row in range(len(model.priors))]
+    return [rank_family(model.priors, rows, [row]).score for row in range(len(model.priors))]
 
 
 @given(hierarchies(), PROFILES, FINDINGS, FINDINGS, st.floats(0.1, 1.0))
@@ -90,7 +90,7 @@ def test_order_does_not_matter_and_terms_add_up(ancestors, profiles, named, abse
     reversed_ = observe(named[::-1], absent[::-1])
     assert scores(model, observe(named, absent)) == scores(model, reversed_)
     for row, terms in enumerate(row_terms(model, observe(named, absent))):
-        ranked = rank_family(model, row_terms(model, observe(named, absent)), [row])
+        ranked = rank_family(model.priors, row_terms(model, observe(named, absent)), [row])
         assert abs(ranked.score - model.priors[row] - math.fsum(t.value for t in terms)) < 1e-8
 
 

@@ -179,5 +179,5 @@ def test_a_clinic_has_priors_of_its_own(real):
     answerer = real._answerer
     row = next(i for i, curie in enumerate(answerer.arrays.rows)
                if real.index.conditions[curie].slug == "vascular-claudication")
-    usual, vascular = (answerer.model(name)[0].priors[row] for name in ("", "vascular"))
+    usual, vascular = (answerer.priors(name)[0][row] for name in ("", "vascular"))
     assert vascular > usual + 0.5

@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from kg.clinical.engine.model import Group, Model, Term
 from kg.clinical.engine.terms import DIGITS
 
+Member = tuple[float, int]
+"""What a finding of a group adds to a row before the group is settled (log10), and the finding."""
+
 
 def settle(model: Model, terms: Sequence[Term]) -> None:
     """Set ``value`` (and ``group``) of each of the terms of one row."""
@@ -48,47 +51,55 @@ def _group(group: Group, members: Sequence[Term]) -> None:
     if len(members) == 1 and group.cap is None:
         members[0].value = members[0].raw
         return
-    present = [t for t in members if t.present]
-    counted = _present_side(group, [t for t in present if t.raw != 0])
-    if len(present) < len(members):
-        denied = _furthest([t for t in members if not t.present], group.max_members)
-        sum_present = total_raw(counted)
-        if not present or sum_present >= 0 and total_raw(denied) > sum_present:
-            counted = denied
-    _keep(counted, group.cap)
+    known = {t.cell.finding: t for t in members}
+    for finding, value in counted(
+        group, [(t.raw, t.cell.finding) for t in members if t.present],
+        [(t.raw, t.cell.finding) for t in members if not t.present],
+    ):
+        known[finding].value = value
 
 
-def _present_side(group: Group, present: Sequence[Term]) -> list[Term]:
+def counted(
+    group: Group, present: Sequence[Member], denied: Sequence[Member]
+) -> list[tuple[int, float]]:
+    """Return the findings of a group that count for a row, with what each adds (log10)."""
+    best = _present_side(group, [m for m in present if m[0] != 0])
+    if denied:
+        furthest = _furthest(denied, group.max_members)
+        score = _sum(best)
+        if not present or score >= 0 and _sum(furthest) > score:
+            best = furthest
+    if group.cap is not None and (score := _sum(best)) > group.cap:
+        factor = group.cap / score
+        return [(finding, round(raw * factor, DIGITS)) for raw, finding in best]
+    return [(finding, raw) for raw, finding in best]
+
+
+def _present_side(group: Group, present: Sequence[Member]) -> Sequence[Member]:
     """Return the members that count, or the cluster where it does not lower a positive sum."""
-    clusters = [t for t in present if t.cell.finding in group.clusters]
+    clusters = [m for m in present if m[1] in group.clusters] if group.clusters else ()
     if not clusters:
         return _furthest(present, group.max_members)
-    members = _furthest(
-        [t for t in present if t.cell.finding not in group.clusters], group.max_members
-    )
+    members = _furthest([m for m in present if m[1] not in group.clusters], group.max_members)
     best = _furthest(clusters, 1)
-    score = total_raw(members)
-    return best if score <= 0 or total_raw(best) >= score else members
+    score = _sum(members)
+    return best if score <= 0 or _sum(best) >= score else members
 
 
-def _furthest(terms: Sequence[Term], count: int) -> list[Term]:
-    """Return the ``count`` terms furthest from zero; support wins a draw."""
-    if len(terms) < 2:
-        return list(terms[:count])
-    return sorted(terms, key=lambda t: (-abs(t.raw), -t.raw, t.cell.finding))[:count]
+def _furthest(members: Sequence[Member], count: int) -> Sequence[Member]:
+    """Return the ``count`` members furthest from zero; support wins a draw."""
+    if len(members) < 2:
+        return members[:count]
+    return sorted(members, key=_distance)[:count]
 
 
-def total_raw(terms: Sequence[Term]) -> float:
-    """Return the sum of the terms as the cells give them, in log10."""
-    return sum([term.raw for term in terms])
+def _distance(member: Member) -> tuple[float, float, int]:
+    raw, finding = member
+    return -abs(raw), -raw, finding
 
 
-def _keep(counted: Sequence[Term], cap: float | None) -> None:
-    factor = 1.0
-    if cap is not None and (score := total_raw(counted)) > cap:
-        factor = cap / score
-    for term in counted:
-        term.value = term.raw if factor == 1.0 else round(term.raw * factor, DIGITS)
+def _sum(members: Sequence[Member]) -> float:
+    return sum([raw for raw, _ in members])
 
 
 def _forest(model: Model, members: Sequence[Term]) -> None:

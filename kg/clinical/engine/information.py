@@ -1,8 +1,7 @@
-"""Expected information of an unanswered question, in bits."""
+"""Expected information of unanswered questions, in bits."""
 
 import math
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Collection, Mapping, Sequence
 
 
 def binary_entropy(p: float) -> float:
@@ -12,26 +11,46 @@ def binary_entropy(p: float) -> float:
     return -p * math.log2(p) - (1.0 - p) * math.log2(1.0 - p)
 
 
-_known_entropy = lru_cache(maxsize=4096)(binary_entropy)
-"""Entropies of figures that the knowledge states; there are few, and each is asked for often."""
+class Information:
+    """What each finding would tell of weighted rows: the mutual information of both."""
+
+    def __init__(
+        self, rows: int, frequencies: Sequence[Sequence[tuple[int, float]]],
+        backgrounds: Sequence[float], asked: Collection[int],
+    ) -> None:
+        """Sort what is known of the findings that are ``asked`` for by its row.
+
+        ``frequencies`` gives, by finding, its probability in each row that says something of it,
+        ``backgrounds`` its probability elsewhere.
+        """
+        self._of_row: list[list[tuple[int, float, float]]] = [[] for _ in range(rows)]
+        for finding in sorted(asked):
+            for row, p in frequencies[finding]:
+                self._of_row[row].append((finding, p, binary_entropy(p)))
+        self._elsewhere = [(p, binary_entropy(p)) for p in backgrounds]
+
+    def bits(self, weights: Mapping[int, float], closed: Collection[int]) -> dict[int, float]:
+        """Return the bits of each finding of which a weighted row says something, those apart
+        that are ``closed``.
+
+        ``weights`` are the shares of the rows that matter, together at most 1; the rest of the
+        mass answers as the background does.
+        """
+        sums: dict[int, tuple[float, float, float]] = {}
+        known = sums.get
+        for row in sorted(weights):
+            weight = weights[row]
+            for finding, p, entropy in self._of_row[row]:
+                mean, inside, mass = known(finding, _NOTHING)
+                sums[finding] = mean + weight * p, inside + weight * entropy, mass - weight
+        found = {}
+        for finding in sums.keys() - closed:
+            mean, inside, mass = sums[finding]
+            background, entropy = self._elsewhere[finding]
+            mass = max(mass, 0.0)
+            whole = binary_entropy(mean + mass * background)
+            found[finding] = max(0.0, whole - inside - mass * entropy)
+        return found
 
 
-def expected_bits(
-    weights: Mapping[int, float], frequencies: Iterable[tuple[int, float]], background: float
-) -> float:
-    """Return the mutual information of a finding and the rows, in bits.
-
-    ``weights`` are the shares of the rows that matter (together at most 1; the rest of the mass
-    answers as the background does), ``frequencies`` the probability of the finding in each row
-    that says something of it, ``background`` the probability elsewhere.
-    """
-    mean, inside, mass = 0.0, 0.0, 1.0
-    for row, p in frequencies:
-        weight = weights.get(row)
-        if weight is not None:
-            mean += weight * p
-            inside += weight * _known_entropy(p)
-            mass -= weight
-    mass = max(mass, 0.0)
-    mean += mass * background
-    return max(0.0, binary_entropy(mean) - inside - mass * _known_entropy(background))
+_NOTHING = (0.0, 0.0, 1.0)
