@@ -93,4 +93,6 @@ def start(
                 break
         except OSError:
             assert process.poll() is None, log.read_text()
+    else:
+        raise AssertionError(f"the service is not ready\n{log.read_text()}")
     return process, running

@@ -48,7 +48,7 @@ def running(tmp_path_factory) -> Iterator[Running]:
     process, service = start(tmp_path_factory.mktemp("state"), "--workers", "1")
     yield service
     process.terminate()
-    assert process.wait(timeout=15) == 0
+    assert process.wait(timeout=60) == 0
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     process, service = start(tmp_path_factory.mktemp("state"), "--workers", "2")
     yield service
     process.terminate()
-    process.wait(timeout=15)
+    process.wait(timeout=60)
 
 
 def test_a_neighbourhood_names_its_snapshot_nodes_and_edges(client):

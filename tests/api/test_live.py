@@ -54,7 +54,7 @@ def running(state: Path) -> Iterator[Running]:
     process, service = start(state, "--workers", "2")
     yield service
     process.terminate()
-    assert process.wait(timeout=15) == 0
+    assert process.wait(timeout=60) == 0
 
 
 def test_a_real_presentation_gets_a_reasoned_differential(running: Running):
@@ -211,7 +211,7 @@ def test_bar_75_a_terminated_service_ends_well_and_leaves_nobody(state: Path):
     process, running = start(state, "--workers", "1")
     assert running.ask("GET", "/livez").status == 200
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=15) == 0
+    assert process.wait(timeout=60) == 0
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", running.port), timeout=1)
 
@@ -223,7 +223,7 @@ def test_bar_74_a_web_worker_killed_twice_within_seconds_does_not_end_the_servic
         worker.kill()
         _answers_again(running, worker.pid, process.pid)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=15) == 0
+    assert process.wait(timeout=60) == 0
 
 
 def _answers_again(running: Running, killed: int, master: int) -> None:
@@ -240,7 +240,7 @@ def _answers_again(running: Running, killed: int, master: int) -> None:
 def test_ctrl_c_in_a_terminal_ends_the_whole_service_well(state: Path):
     process, _ = start(state, "--workers", "2", own_session=True)
     os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(timeout=15) == 0
+    assert process.wait(timeout=60) == 0
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])

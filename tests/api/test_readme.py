@@ -23,7 +23,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     process, service = start(tmp_path_factory.mktemp("state"))
     yield service
     process.terminate()
-    process.wait(timeout=15)
+    process.wait(timeout=60)
 
 
 def _replayed(running: Running, command: str) -> str:

@@ -35,7 +35,7 @@ def service(small: SmallOntology) -> Iterator[tuple[subprocess.Popen[bytes], Run
     )
     yield process, running
     process.terminate()
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=60) == 0
 
 
 def _command(small: SmallOntology, *words: str) -> subprocess.CompletedProcess[str]:
@@ -178,4 +178,4 @@ def test_a_service_in_one_process_for_debugging_reloads_too(small):
         assert running.ask("POST", "/v1/annotate", {"text": "buttock pain"}).status == 200
     finally:
         process.terminate()
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=60) == 0

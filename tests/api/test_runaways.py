@@ -27,7 +27,7 @@ def service(
     process, running = start(small.state, "--workers", "1", query_workers="1", **small.settings)
     yield process, running
     process.terminate()
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=60) == 0
 
 
 @pytest.mark.parametrize("name", RUNAWAYS)

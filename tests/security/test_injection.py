@@ -1,6 +1,7 @@
 """No value of a parameter is ever read as query: what comes back is what the bound term gives."""
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -40,9 +41,11 @@ def saved(snapshot_folder: Path) -> SavedQueries:
 
 
 @pytest.fixture(scope="module")
-def service(pool) -> QueryService:
-    """The way of a query."""
-    return QueryService(pool.socket_path)
+def service(pool) -> Iterator[QueryService]:
+    """The way of a query; it has time, so that a busy machine fails none."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GLUTEAL_QUERY_DEADLINE_SECONDS", "60")
+        yield QueryService(pool.socket_path)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import socket
 import struct
 import threading
 
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from kg.errors import QueryTimeout
 from kg.query.client import QueryService
 from kg.query.pool import QueryPool
 from kg.query.protocol import ERROR, Incoming, pack
+from tests.processes import standby
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
@@ -38,7 +40,10 @@ def test_a_query_that_is_late_takes_its_connection_along(pool: QueryPool):
 def test_a_connection_that_the_pool_has_closed_is_replaced(pool: QueryPool):
     queries = QueryService(pool.socket_path)
     queries.run("ASK {}")
+    heir = standby(pool.pid)
     os.kill(pool.pid, signal.SIGKILL)
+    assert b"true" in queries.run("ASK {}").body
+    psutil.wait_procs([heir], timeout=60)  # it closes connections once more, when it is relieved
     assert b"true" in queries.run("ASK {}").body
 
 
