@@ -27,7 +27,8 @@ WITHHELD = {
 }
 """What a red flag withholds, in words."""
 LINES = ("emergency", "urgent", "first", "early", "phase 1", "second", "phase 2", "third",
-         "phase 3", "return", "optional", "adjunct", "selected", "after", "late", "refractory", "last")
+         "phase 3", "return", "optional", "adjunct", "selected", "after", "late", "refractory",
+         "last")
 """How the phases of treatments begin, in the order in which they come."""
 _UNITS = {"H": "hour", "D": "day", "W": "week"}
 _DURATION = re.compile(r"PT?(\d+)([HDW])")
