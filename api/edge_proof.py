@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from api.explorer import rule_address
+from api.explorer import record_address
 from kg.catalogue.network import Network
 from kg.catalogue.records import cited
 from kg.clinical.index import Index
@@ -64,7 +64,7 @@ def _support(network: Network, iri: str) -> tuple[str, str]:
     entity = knowledge.entities.get(entity_curie(name)) if name.startswith("GKG_") else None
     if entity is not None:
         return f"entry of {entity.label}", f"/v1/entities/{entity.slug}"
-    return name, rule_address(network, name)
+    return name, record_address(network, name)
 
 
 def _edge(text: str) -> tuple[str, str, str] | None:

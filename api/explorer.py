@@ -34,7 +34,7 @@ def rows(network: Network, document: Json) -> list[dict[str, Any]]:
             "source": nodes[edge["source"]],
             "target": nodes[edge["target"]],
             "proof": f"/v1/proofs/{edge['proof']}" if edge["proof"] else "",
-            "records": [(name, rule_address(network, name)) for name in edge["records"]],
+            "records": [(name, record_address(network, name)) for name in edge["records"]],
             "sources": cited(knowledge, tuple(edge["sources"])),
         }
         for edge in document["edges"]
@@ -43,9 +43,11 @@ def rows(network: Network, document: Json) -> list[dict[str, Any]]:
         row["source"]["label"], row["edge"]["label"], row["target"]["label"]))
 
 
-def rule_address(network: Network, record: str) -> str:
-    """Return the address of a rule; empty for a record that has none, such as a claim."""
+def record_address(network: Network, record: str) -> str:
+    """Return the address of a rule or a claim; empty for a record that has none."""
     records = network.catalogue.knowledge.records
+    if record in records.get("claim", {}):
+        return f"/v1/claims/{quote(record)}"
     known = any(record in records.get(folder, {}) for folder in RULE_FOLDERS)
     return f"/v1/rules/{quote(record)}" if known else ""
 

@@ -8,7 +8,7 @@ const node = (id: string, label: string, kind: string): GraphNode => ({ id, slug
 const edge = (source: string, relation: string, target: string, more: Partial<GraphEdge> = {}): GraphEdge => ({
   source, target, relation, label: relation.replace(/[A-Z]/g, (one) => ` ${one.toLowerCase()}`), inferred: false, basis: "stated",
   proof: null, strength: null, estimate: null, records: [], sources: [], ...more });
-const STATED = edge("N", "innervates", "B", { records: ["F001", "table 3"], sources: ["smith10"], strength: "strong", estimate: true });
+const STATED = edge("N", "innervates", "B", { records: ["F001", "SF-A093", "C-piriformis-1", "table 3"], sources: ["smith10"], strength: "strong", estimate: true });
 const INFERRED = edge("B", "canCompress", "N", { inferred: true, proof: "B.canCompress.N" });
 const VIEW: View = opened({ of: ["N"], nodes: [node("N", "sciatic nerve", "Nerve"), node("B", "<b>piriformis", "Muscle")], edges: [STATED, INFERRED], shown: 2 });
 
@@ -37,7 +37,7 @@ describe("the panel of a relation", () => {
     expect(words("h2")).toEqual(["sciatic nerve innervates <b>piriformis"]);
     expect(place.querySelector("b")).toBeNull();
     expect(words(".mark")).toEqual(["asserted", "estimate"]);
-    expect(place.querySelector("a")?.getAttribute("href")).toBe("/v1/rules/F001");
+    expect([...place.querySelectorAll("a")].map((one) => one.getAttribute("href"))).toEqual(["/v1/rules/F001", "/v1/claims/SF-A093", "/v1/rules/C-piriformis-1"]);
     expect(words("code")).toEqual(["table 3"]);
     expect(place.textContent).toContain("smith10");
     expect(place.textContent).not.toContain("Proof");
@@ -85,6 +85,6 @@ describe("the table", () => {
     place.append(body);
     expect([...body.querySelectorAll("tr")].map((row) => row.getAttribute("data-edge"))).toEqual(["B canCompress N", "N innervates B"]);
     expect(words("tr:first-child td")).toEqual(["<b>piriformis", "can compress", "sciatic nerve", "∴ inferred", "", "none named"]);
-    expect(words("tr:last-child td").slice(3)).toEqual(["asserted F001 table 3", "strong estimate", "smith10"]);
+    expect(words("tr:last-child td").slice(3)).toEqual(["asserted F001 SF-A093 C-piriformis-1 table 3", "strong estimate", "smith10"]);
   });
 });

@@ -34,8 +34,11 @@ export function nodePanel(view: View, node: GraphNode, counts: Readonly<Record<s
   </section>`;
 }
 
-const record = (name: string): TemplateResult =>
-  html`<li>${/^[A-Z]+-?\d/.test(name) ? html`<a class="chip" href="/v1/rules/${name}">${name}</a>` : html`<code>${name}</code>`}</li>`;
+/** A record by its name: those of claims begin with SF, of criteria with C, of other rules with letters and a number. */
+function record(name: string): TemplateResult {
+  const list = name.startsWith("SF-") ? "claims" : /^(?:C-|[A-Z]+-?\d)/.test(name) ? "rules" : "";
+  return html`<li>${list ? html`<a class="chip" href="/v1/${list}/${name}">${name}</a>` : html`<code>${name}</code>`}</li>`;
+}
 
 /** An edge: what it rests on. The proof of an inferred one comes as the page of the proof has it,
  * or as words that say why it does not; `null` while it is on its way. */
