@@ -37,7 +37,7 @@ describe("the panel of a relation", () => {
     expect(words("h2")).toEqual(["sciatic nerve innervates <b>piriformis"]);
     expect(place.querySelector("b")).toBeNull();
     expect(words(".mark")).toEqual(["asserted", "estimate"]);
-    expect([...place.querySelectorAll("a")].map((one) => one.getAttribute("href"))).toEqual(["/v1/rules/F001", "/v1/claims/SF-A093", "/v1/rules/C-piriformis-1"]);
+    expect([...place.querySelectorAll("a")].map((one) => one.getAttribute("href"))).toEqual(["/v1/rules/F001", "/v1/claims/SF-A093", "/v1/rules/C-piriformis-1", "/v1/entities/sciatic-nerve", "/v1/entities/<b>piriformis"]);
     expect(words("code")).toEqual(["table 3"]);
     expect(place.textContent).toContain("smith10");
     expect(place.textContent).not.toContain("Proof");
