@@ -1,14 +1,15 @@
 """Expected information of unanswered questions, in bits."""
 
-import math
 from collections.abc import Collection, Mapping, Sequence
+from math import log2
 
 
 def binary_entropy(p: float) -> float:
     """Return the entropy of a yes or no with probability ``p``, in bits."""
     if p <= 0.0 or p >= 1.0:
         return 0.0
-    return -p * math.log2(p) - (1.0 - p) * math.log2(1.0 - p)
+    q = 1.0 - p
+    return -p * log2(p) - q * log2(q)
 
 
 class Information:
@@ -36,21 +37,27 @@ class Information:
         ``weights`` are the shares of the rows that matter, together at most 1; the rest of the
         mass answers as the background does.
         """
-        sums: dict[int, tuple[float, float, float]] = {}
+        found = {}
+        for finding, (mean, inside, mass) in self._sums(weights).items():
+            if finding not in closed:
+                background, entropy = self._elsewhere[finding]
+                mass = max(mass, 0.0)
+                whole = binary_entropy(mean + mass * background)
+                found[finding] = max(0.0, whole - inside - mass * entropy)
+        return found
+
+    def _sums(self, weights: Mapping[int, float]) -> dict[int, list[float]]:
+        """Return by finding its mean and its mean entropy over the weighted rows that say
+        something of it, and the mass of all others."""
+        sums: dict[int, list[float]] = {}
         known = sums.get
         for row in sorted(weights):
             weight = weights[row]
             for finding, p, entropy in self._of_row[row]:
-                mean, inside, mass = known(finding, _NOTHING)
-                sums[finding] = mean + weight * p, inside + weight * entropy, mass - weight
-        found = {}
-        for finding in sums.keys() - closed:
-            mean, inside, mass = sums[finding]
-            background, entropy = self._elsewhere[finding]
-            mass = max(mass, 0.0)
-            whole = binary_entropy(mean + mass * background)
-            found[finding] = max(0.0, whole - inside - mass * entropy)
-        return found
-
-
-_NOTHING = (0.0, 0.0, 1.0)
+                if (one := known(finding)) is None:
+                    sums[finding] = [weight * p, weight * entropy, 1.0 - weight]
+                else:
+                    one[0] += weight * p
+                    one[1] += weight * entropy
+                    one[2] -= weight
+        return sums
