@@ -45,7 +45,9 @@ CONDITION = rdflib.URIRef("https://w3id.org/gluteal/Condition")
 @pytest.fixture(scope="module")
 def running(tmp_path_factory) -> Iterator[Running]:
     """A service on a free port."""
-    process, service = start(tmp_path_factory.mktemp("state"), "--workers", "1")
+    state = tmp_path_factory.mktemp("state")
+    # The export of all graphs comes near the usual limit where a machine is busy.
+    process, service = start(state, "--workers", "1", query_deadline_seconds="20")
     yield service
     process.terminate()
     assert process.wait(timeout=60) == 0
