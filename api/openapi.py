@@ -60,8 +60,8 @@ def install(app: APIFlask) -> None:
         AUTO_VALIDATION_ERROR_RESPONSE=False,
         SERVERS=[{"url": "/", "description": "this service"}],
     )
-    service: Service = app.extensions["gluteal"]
-    app.spec_processor(lambda document: _complete(document, service))
+    # Asked for when it is needed: whoever holds on to a service keeps its snapshot in memory.
+    app.spec_processor(lambda document: _complete(document, app.extensions["gluteal"]))
     app.extensions["gluteal-openapi"] = cache(lambda: app.spec)
 
 
