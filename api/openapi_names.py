@@ -8,6 +8,7 @@ from api.service import Service
 from kg.catalogue.kinds import LISTS
 from kg.catalogue.records import RULE_FOLDERS
 from kg.iris import BASE, entity_iri
+from kg.model import Claim, Source
 from kg.snapshot.graphs import GRAPHS
 
 MOST_EXAMPLES = 3
@@ -41,6 +42,8 @@ def _in_paths(service: Service) -> dict[str, dict[str, Any]]:
         "/v1/rules/{identifier}": _examples(
             key for folder in RULE_FOLDERS for key in records.get(folder, ())
         ),
+        "/v1/sources/{key}": _examples(catalogue.knowledge.of(Source)),
+        "/v1/claims/{identifier}": _examples(catalogue.knowledge.of(Claim)),
         "/v1/queries/{name}": {"enum": sorted(service.saved.queries)},
         "/rdf-graph-store/{name}": {"enum": sorted(GRAPHS)},
         "/id/{name}": _examples(entity_iri(entity).removeprefix(BASE) for entity in entities),

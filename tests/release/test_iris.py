@@ -10,7 +10,7 @@ from kg.iris import BASE
 from kg.snapshot.load import load_snapshot
 
 PLACES = re.compile(
-    r"/v1/entities/GKG_\d{7}|/v1/rules/[\w.-]+|/v1/(?:claims|sources)|"
+    r"/v1/entities/GKG_\d{7}|/v1/(?:rules|claims|sources)/[\w.-]+|"
     r"/ontology(?:-base)?(?:/[\d.]+)?|/ontology#\w+"
 )
 
