@@ -3,17 +3,19 @@
 from apiflask import APIFlask
 
 import kg
-from api import arrival, cors, headers, hosts, observe, openapi, roles, strict, words
-from api.assets import load_assets
-from api.board import Board
-from api.clients import Clients
+from api import openapi, roles, strict
 from api.config import Config
-from api.direct import DirectQueries
-from api.encoding import CODINGS
 from api.failures import register_failures
-from api.repeated import RepeatedReads
+from api.pages import words
+from api.pages.assets import load_assets
 from api.routes import BLUEPRINTS
 from api.service import Service
+from api.serving import arrival, cors, headers, hosts, observe
+from api.serving.board import Board
+from api.serving.clients import Clients
+from api.serving.direct import DirectQueries
+from api.serving.encoding import CODINGS
+from api.serving.repeated import RepeatedReads
 
 __all__ = ["create_app"]
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-from api.clients import Network
+from api.serving.clients import Network
 from kg.places import state_folder
 from kg.query.chosen import NO_REMOTE, Remote
 

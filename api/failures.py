@@ -7,9 +7,9 @@ import traceback
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
-from api.places import aside
 from api.problems import Problem, instance, of_error, of_status
 from api.routes import graph_store
+from api.serving.places import aside
 from api.versions import VERSIONS
 from kg.errors import GlutealError, QueryOverloaded
 

@@ -9,7 +9,7 @@ from apiflask import APIFlask
 from pydantic import BaseModel, ConfigDict
 
 from api.openapi_names import name_values
-from api.problem_page import HTML
+from api.pages.problem_page import HTML
 from api.problems import MEDIA_TYPE, TITLES
 from api.service import Service
 from kg.query.header import Parameter, SavedQuery

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Response, g
 
-from api import problem_page
+from api.pages import problem_page
 from kg import errors
 from kg.errors import Pointed
 

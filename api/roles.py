@@ -10,8 +10,8 @@ from typing import Literal
 
 from flask import Flask, request
 
-from api.clients import Network, client_of
 from api.problems import Problem
+from api.serving.clients import Network, client_of
 from kg.catalogue.kinds import LISTS
 
 Role = Literal["anyone", "operator"]

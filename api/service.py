@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from flask import current_app, g
 
 from api.config import Config
-from api.places import aside
+from api.serving.places import aside
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.network import Network
 from kg.catalogue.paths import Paths

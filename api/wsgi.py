@@ -9,10 +9,11 @@ import sys
 
 from flask import Flask
 
-from api import create_app, lines
-from api.board import Board
-from api.reload import Follower, adopt, open_next
-from api.sweeper import Sweeper
+from api import create_app
+from api.serving import lines
+from api.serving.board import Board
+from api.serving.reload import Follower, adopt, open_next
+from api.serving.sweeper import Sweeper
 
 _STANDARD_ERROR = 2
 __all__ = ["adopt", "app", "begin_work", "board", "open_next"]

@@ -6,9 +6,13 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, render_template, request
 
-from api import body, bodymap
+from api import body
 from api.answers import given_as
-from api.assessment import (
+from api.body import FORM, form_fields
+from api.models import Presentation, ProofFormat
+from api.negotiate import HTML, JSON, TURTLE, choose, json_answer
+from api.pages import bodymap
+from api.pages.assessment import (
     RED,
     WIDTHS,
     WITHHELD,
@@ -19,15 +23,12 @@ from api.assessment import (
     finding_named,
     settings,
 )
-from api.body import FORM, form_fields
-from api.models import Presentation, ProofFormat
-from api.negotiate import HTML, JSON, TURTLE, choose, json_answer
-from api.presentation_form import MOST_FIELDS, SIDES, STATUSES, Form, of_fields
+from api.pages.presentation_form import MOST_FIELDS, SIDES, STATUSES, Form, of_fields
+from api.pages.proof_page import Explained, proof_of
+from api.pages.saved_presentation import of_presentation
+from api.pages.withheld import reasons
 from api.problems import Problem
-from api.proof_page import Explained, proof_of
-from api.saved_presentation import of_presentation
 from api.service import service
-from api.withheld import reasons
 from kg.clinical.proof_rdf import turtle
 
 routes = APIBlueprint("assess", __name__, tag="Assessment")

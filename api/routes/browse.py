@@ -3,10 +3,11 @@
 from apiflask import APIBlueprint
 from flask import Response, render_template
 
-from api import entity_page, rdf
+from api import rdf
 from api.answers import EntityPage, ItemList, given_as
 from api.models import EntityFormat, Page
 from api.negotiate import HTML, JSON, JSON_LD, TURTLE, choose, json_answer
+from api.pages import entity_page
 from api.routes.finding import in_words
 from api.service import service
 from kg.catalogue.kinds import LISTS, list_of

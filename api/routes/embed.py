@@ -9,9 +9,9 @@ from flask import Response, current_app
 
 from api.answers import given_as
 from api.config import Config
-from api.headers import CSP
 from api.negotiate import choose
 from api.routes.explore import ExploreQuery, explored
+from api.serving.headers import CSP
 
 routes = APIBlueprint("embed", __name__, tag="Graph")
 SCRIPT = "text/javascript"

@@ -6,10 +6,10 @@ from apiflask import APIBlueprint
 from flask import Response, render_template
 from pydantic import Field
 
-from api import explorer
 from api.answers import given_as
 from api.models import MOST_CHARACTERS, MOST_NODES, MOST_PATHS, MOST_STEPS, Strict
 from api.negotiate import HTML, choose, json_bytes
+from api.pages import explorer
 from api.routes.finding import in_words
 from api.service import service
 from kg.catalogue.kinds import LISTS

@@ -3,10 +3,10 @@
 from apiflask import APIBlueprint
 from flask import Response, render_template
 
-from api import edge_proof
 from api.answers import ClaimPage, ItemList, ProofPage, RulePage, SourcePage, given_as
 from api.models import ClaimsQuery, Page
 from api.negotiate import HTML, JSON, choose, json_answer
+from api.pages import edge_proof
 from api.service import service
 from kg.catalogue.records import claim, claim_view, rule, source, source_view
 from kg.catalogue.schema import place_of

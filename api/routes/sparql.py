@@ -9,11 +9,11 @@ from flask import Response, g, request
 from api import body, description
 from api.answers import given_as
 from api.body import FORM, Fields, form_fields, utf8
-from api.direct import FAILED
 from api.negotiate import HTML, TURTLE, choose
 from api.problems import Problem
 from api.routes.workbench import show
 from api.service import service
+from api.serving.direct import FAILED
 from kg.query import formats
 from kg.query.admission import Admitted, admit
 

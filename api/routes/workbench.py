@@ -9,10 +9,11 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, g, render_template, request
 
-from api import body, problem_page, problems, results, workbench
+from api import body, problems
 from api.answers import given_as
 from api.body import FORM, form_fields
 from api.negotiate import HTML, choose
+from api.pages import problem_page, results, workbench
 from api.problems import Problem
 from api.service import service
 from kg.errors import GlutealError, UnknownEntityError

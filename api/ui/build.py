@@ -85,7 +85,7 @@ def assets() -> ModuleType:
     """Return the module that knows where the built files lie."""
     spec = importlib.util.spec_from_file_location("gluteal_assets", FOLDER.parent / "assets.py")
     if spec is None or spec.loader is None:
-        raise UiBuildError("api/assets.py is missing")
+        raise UiBuildError("api/pages/assets.py is missing")
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)

@@ -14,11 +14,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api import create_app
-from api.board import PAGES, SERIES, Board
-from api.clients import ROWS, Clients, client_of
 from api.config import SETTINGS, Config
-from api.places import Places
 from api.roles import ROLES
+from api.serving.board import PAGES, SERIES, Board
+from api.serving.clients import ROWS, Clients, client_of
+from api.serving.places import Places
 from api.versions import VERSIONS
 from kg import errors
 from kg.limits import limit

@@ -14,10 +14,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from api import create_app
-from api.assessment import pieces_of, spoken
 from api.config import Config
-from api.presentation_form import Form, Line, of_fields, presentation
-from api.saved_presentation import of_presentation
+from api.pages.assessment import pieces_of, spoken
+from api.pages.presentation_form import Form, Line, of_fields, presentation
+from api.pages.saved_presentation import of_presentation
 from api.service import Service
 from kg.errors import InputError
 from kg.snapshot.build import build_snapshot

@@ -8,7 +8,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.presentation_form import (
+from api.pages.presentation_form import (
     SIDES,
     STATUSES,
     Form,
@@ -17,7 +17,7 @@ from api.presentation_form import (
     of_fields,
     presentation,
 )
-from api.saved_presentation import of_presentation
+from api.pages.saved_presentation import of_presentation
 from kg.errors import InputError
 from tests.api.test_assess import NOTE, Sent, app, ranked, send
 

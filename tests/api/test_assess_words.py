@@ -5,8 +5,8 @@ from html import unescape
 
 import pytest
 
-from api.assessment import Assessed
-from api.presentation_form import Form
+from api.pages.assessment import Assessed
+from api.pages.presentation_form import Form
 from tests.api.test_assess import Sent, app, send
 
 __all__ = ["app", "send"]

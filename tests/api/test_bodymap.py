@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api import bodymap
+from api.pages import bodymap
 from kg.catalogue.catalogue import Catalogue
 from kg.clinical.facade import Clinician
 from kg.errors import InputError

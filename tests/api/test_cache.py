@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api import create_app
-from api.cache import CHOOSING, UNUSUAL, Answers, Kept
 from api.config import Config
+from api.serving.cache import CHOOSING, UNUSUAL, Answers, Kept
 from kg.errors import QueryTimeout
 from tests.api.standins import DIGEST, RoteQueries, service
 

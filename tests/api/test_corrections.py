@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from api import composed
+from api.pages import composed
 from tests.api.test_assess import Sent, app, send
 
 __all__ = ["app", "send"]

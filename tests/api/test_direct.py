@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from api import create_app
 from api.config import Config
-from api.places import aside
+from api.serving.places import aside
 from kg.errors import QueryCrashed, QueryMemory, QueryTimeout
 from kg.query.admission import Admitted
 from kg.query.client import Answer

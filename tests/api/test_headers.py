@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from api import create_app
-from api.observe import BUCKETS
+from api.serving.observe import BUCKETS
 from tests.api.standins import DIGEST, service
 
 GETS = ["/", "/docs", "/openapi.json", "/v1/version", "/v1/search?q=a", "/v1/conditions",

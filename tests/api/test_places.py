@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.places import Places
+from api.serving.places import Places
 from kg.limits import limit
 
 

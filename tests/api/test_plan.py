@@ -5,7 +5,7 @@ from html import unescape
 
 from flask import Flask
 
-from api.withheld import reasons
+from api.pages.withheld import reasons
 from tests.api.test_assess import Sent, app, send
 
 __all__ = ["app", "send"]

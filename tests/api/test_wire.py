@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from api.sweeper import Sweeper
+from api.serving.sweeper import Sweeper
 from kg.limits import limit
 from tests.api.live import Running, start
 from tests.api.small_service import SmallOntology

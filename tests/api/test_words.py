@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.words import denied, due, lasting, signed
+from api.pages.words import denied, due, lasting, signed
 
 
 @pytest.mark.parametrize(("label", "words"), [

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from api import create_app, workbench
+from api import create_app
+from api.pages import workbench
 from kg import errors
 from kg.places import data_folder
 from kg.query.header import load_saved

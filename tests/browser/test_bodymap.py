@@ -7,7 +7,8 @@ import pytest
 from flask import Flask, render_template_string, request
 from playwright.sync_api import Browser, Page, expect
 
-from api import bodymap, create_app
+from api import create_app
+from api.pages import bodymap
 from api.roles import ROLES
 from kg.catalogue.catalogue import Catalogue
 from kg.snapshot.build import build_snapshot

@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from api.assets import DIGEST, MANIFEST, MISSING, SOURCES, STALE, digest_of_sources, load_assets
+from api.pages.assets import (
+    DIGEST,
+    MANIFEST,
+    MISSING,
+    SOURCES,
+    STALE,
+    digest_of_sources,
+    load_assets,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 

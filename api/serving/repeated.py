@@ -12,8 +12,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask
 from werkzeug.http import parse_etags, remove_entity_headers, unquote_etag
 
-from api.cache import Answers, Kept, Key, key_of
-from api.observe import ROUTE, note
+from api.serving.cache import Answers, Kept, Key, key_of
+from api.serving.observe import ROUTE, note
 
 
 class RepeatedReads:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from api import composed
-from api.presentation_form import Form, faults_of, in_words, presentation
+from api.pages import composed
+from api.pages.presentation_form import Form, faults_of, in_words, presentation
+from api.pages.words import lasting
 from api.service import Service
-from api.words import lasting
 from kg.clinical.expressions import is_finding
 from kg.clinical.text.demographics import demographics
 from kg.clinical.wording import without_measurements
@@ -53,7 +53,7 @@ class Piece:
 class Reading:
     """A finding that a note was read to say, to be answered otherwise, and where it says so.
 
-    ``name`` is its slug, or a composed finding as a field names it (:mod:`api.composed`).
+    ``name`` is its slug, or a composed finding as a field names it (:mod:`api.pages.composed`).
     """
 
     name: str

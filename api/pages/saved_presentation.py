@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from api import bodymap, composed
-from api.presentation_form import MISREAD, Form, Line
+from api.pages import bodymap, composed
+from api.pages.presentation_form import MISREAD, Form, Line
 
 
 def of_presentation(

@@ -13,13 +13,13 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from flask import Flask
 from werkzeug.utils import get_content_type
 
-from api import cors, encoding, headers, hosts
-from api.cache import Headers
-from api.clients import Clients, client_of
 from api.config import Config
-from api.observe import ROUTE, STARTED, note
-from api.places import Places
 from api.service import Service
+from api.serving import cors, encoding, headers, hosts
+from api.serving.cache import Headers
+from api.serving.clients import Clients, client_of
+from api.serving.observe import ROUTE, STARTED, note
+from api.serving.places import Places
 from kg.errors import QueryError
 from kg.query import formats
 from kg.query.accept import best
@@ -32,7 +32,7 @@ _ASKED = "query="
 
 
 class DirectQueries:
-    """Wraps the application for requests that :func:`api.cache.key_of` has a key for."""
+    """Wraps the application for requests that :func:`api.serving.cache.key_of` has a key for."""
 
     def __init__(
         self, app: Flask, config: Config, clients: Clients, codings: Sequence[str]

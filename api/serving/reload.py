@@ -14,9 +14,9 @@ from pathlib import Path
 
 from flask import Flask
 
-from api.board import Board, Page
 from api.config import Config
 from api.service import Service
+from api.serving.board import Board, Page
 
 logger = logging.getLogger("gluteal.reload")
 _INTERVAL_SECONDS = 0.1

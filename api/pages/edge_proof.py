@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from api.explorer import record_address
+from api.pages.explorer import record_address
 from kg.catalogue.network import Network
 from kg.catalogue.records import cited
 from kg.clinical.index import Index

@@ -2,9 +2,9 @@
 
 Findings are lines: ``text-3`` holds the wording of the third, ``status-3`` its status, ``side-3``
 its side, and ``concept-3`` the slug of a finding that was chosen from a list, ``expression-3`` a
-composed one (:mod:`api.composed`). ``ask-SLUG`` holds the answer to a suggested question, with a
-side where it corrects what a note says of one, such as ``absent:left``; what is unknown there
-becomes no line. ``misread`` says that the note does not say it, which ``misread-3`` keeps.
+composed one (:mod:`api.pages.composed`). ``ask-SLUG`` holds the answer to a suggested question,
+with a side where it corrects what a note says of one, such as ``absent:left``; what is unknown
+there becomes no line. ``misread`` says that the note does not say it, which ``misread-3`` keeps.
 """
 
 import re
@@ -14,9 +14,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api import bodymap, composed
 from api.body import Fields
 from api.models import Presentation
+from api.pages import bodymap, composed
 from kg.errors import InputError, Pointed
 from kg.limits import limit
 

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from flask import Flask, Response, g, request
 
-from api import lines
-from api.board import Board, Page
-from api.exposition import BUCKETS, PROBLEMS, REQUESTS, SECONDS, exposition
 from api.service import Service, service
+from api.serving import lines
+from api.serving.board import Board, Page
+from api.serving.exposition import BUCKETS, PROBLEMS, REQUESTS, SECONDS, exposition
 
 ROUTE = "gluteal.route"
 """Where a request says, for those before Flask, which route answered it."""

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from flask import Flask, Response, g, request
 
-from api import encoding
 from api.problems import Problem
 from api.service import service
+from api.serving import encoding
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

@@ -5,17 +5,18 @@ from typing import IO
 
 from flask import Flask, Response, g, request
 
-from api.clients import Clients, Network
-from api.door import CLIENT, PLACE, REFUSAL, Door
-from api.places import CLOSE, Places
 from api.problems import Problem
+from api.serving.clients import Clients, Network
+from api.serving.door import CLIENT, PLACE, REFUSAL, Door
+from api.serving.places import CLOSE, Places
 from kg.limits import limit
 
 
 class SteadyBody:
     """The body of a request, which has one time to arrive.
 
-    Reading cannot be ended from here: :mod:`api.sweeper` closes the connection, and it ends.
+    Reading cannot be ended from here: :mod:`api.serving.sweeper` closes the connection, and it
+    ends.
     """
 
     def __init__(self, body: IO[bytes], places: Places) -> None:

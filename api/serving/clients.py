@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from api.board import TABLE_BYTES, Board
+from api.serving.board import TABLE_BYTES, Board
 from kg.limits import limit
 
 _ENTRY = struct.Struct("=16sddd")

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-BUILT = Path(__file__).resolve().parent / "web" / "static" / "ui"
-SOURCES = Path(__file__).resolve().parent / "ui"
+BUILT = Path(__file__).resolve().parents[1] / "web" / "static" / "ui"
+SOURCES = Path(__file__).resolve().parents[1] / "ui"
 MANIFEST, DIGEST = "manifest.json", "sources.sha256"
 MISSING = (
     "The interactive parts of these pages have not been built. Everything on them works without;"

@@ -19,7 +19,7 @@ from kg.limits import limit
 FIELD = "site"
 """The name of every checkbox."""
 FIGURES: dict[str, Any] = json.loads(
-    (Path(__file__).parent / "web" / "bodymap.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[1] / "web" / "bodymap.json").read_text(encoding="utf-8")
 )
 """The figures ``front``, ``back`` and ``soles``: their sizes, outlines, lines and shapes."""
 BOTH, MIDDLE, ANY = ("left", "right"), ("midline",), ("left", "midline", "right")

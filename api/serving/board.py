@@ -24,7 +24,7 @@ _ENTRY_BYTES, _FIRST = _KEY_BYTES + 8, 64
 _PAGE_BYTES = 1 << 15
 _TABLE = _HEAD_BYTES + PAGES * _PAGE_BYTES
 TABLE_BYTES = 1 << 17
-"""What :mod:`api.clients` keeps behind the pages."""
+"""What :mod:`api.serving.clients` keeps behind the pages."""
 _U64, _DOUBLE = struct.Struct("=Q"), struct.Struct("=d")
 _OVERFLOW = "gluteal_uncounted_series_total"
 

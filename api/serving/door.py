@@ -13,12 +13,12 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask
 
-from api import lines
-from api.cache import Headers
-from api.clients import Clients, Network, client_of
-from api.observe import ROUTE, STARTED, note
-from api.places import Places, overloaded
 from api.problems import INSTANCE, Problem
+from api.serving import lines
+from api.serving.cache import Headers
+from api.serving.clients import Clients, Network, client_of
+from api.serving.observe import ROUTE, STARTED, note
+from api.serving.places import Places, overloaded
 
 CLIENT, PLACE, REFUSAL = "gluteal.client", "gluteal.place", "gluteal.refusal"
 """Where a request tells the application whom it counts for, the place that it has, and why it is
