@@ -1,5 +1,6 @@
 """The right answers of an example by name: conditions, and outcomes that name none."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from kg.errors import UnknownEntityError
 from kg.evaluation.examples import OUTCOMES, Example
 from kg.model import Condition
 
+_REMARK = re.compile(r"\s*\([^()]*\)")
 _OUTCOMES = {plain(outcome.replace("_", " ")): outcome for outcome in OUTCOMES}
 
 
@@ -51,8 +53,11 @@ def condition_named(clinician: Clinician, name: str) -> str | None:
 
 def conditions_named(clinician: Clinician, name: str) -> set[str]:
     """Return the conditions that ``name`` means: one, or those that slashes separate
-    ("sciatica / lumbosacral radiculopathy"), of which some may be unknown."""
+    ("sciatica / lumbosacral radiculopathy"), of which some may be unknown. A remark in brackets
+    ("sciatica (syndrome)") is left out where nobody is called that with it."""
     whole = condition_named(clinician, name)
+    if not whole and (bare := _REMARK.sub("", name)) != name:
+        return conditions_named(clinician, bare)
     parts = [whole] if whole else [condition_named(clinician, part) for part in name.split("/")]
     return {part for part in parts if part}
 
