@@ -5,20 +5,18 @@ from pathlib import Path
 
 from kg.clinical.facade import Clinician
 from kg.evaluation.truths import condition_named, conditions_named
-from kg.snapshot.load import load_snapshot
 
 
 def test_every_label_of_the_tables_means_the_condition_of_its_key(
-    real: Path, shared: Path | None
+    real: Clinician, shared: Path | None
 ) -> None:
-    clinician = Clinician.of(load_snapshot(real))
-    assert conditions_named(clinician, "Abdominal aortic / iliac aneurysm (known)") == {
-        condition_named(clinician, "abdominal_aortic_aneurysm")}
-    assert conditions_named(clinician, "nobody's name (known)") == set()
+    assert conditions_named(real, "Abdominal aortic / iliac aneurysm (known)") == {
+        condition_named(real, "abdominal_aortic_aneurysm")}
+    assert conditions_named(real, "nobody's name (known)") == set()
     if shared is not None:
         with (shared / "evidence" / "conditions.tsv").open(encoding="utf-8", newline="") as table:
             rows = list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
         assert len(rows) > 70
         for row in rows:
-            meant = conditions_named(clinician, row["label"])
-            assert meant == {condition_named(clinician, row["id"])}, row["label"]
+            meant = conditions_named(real, row["label"])
+            assert meant == {condition_named(real, row["id"])}, row["label"]
