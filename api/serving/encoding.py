@@ -12,23 +12,39 @@ from flask import Response, request
 
 from kg.limits import limit
 from kg.query.accept import coding
+from kg.snapshot import exports
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
 
-IDENTITY = "identity"
+IDENTITY, GZIP = "identity", "gzip"
 _GZIP_LEVEL, _ZSTD_LEVEL = 5, 3
 _CODERS: dict[str, Callable[[bytes], bytes]] = {
     "zstd": lambda body: zstd.compress(body, _ZSTD_LEVEL),
-    "gzip": lambda body: gzip.compress(body, _GZIP_LEVEL, mtime=0),
+    GZIP: lambda body: gzip.compress(body, _GZIP_LEVEL, mtime=0),
 }
 CODINGS = tuple(_CODERS)
 _COMPRESSIBLE = frozenset({
     "application/json", "application/n-triples", "application/xml", "application/javascript",
     "image/svg+xml",
 })
+
+
+class Packed(Response):
+    """A response whose body is stored in gzip, and is undone only for clients that take another
+    coding or none."""
+
+    def __init__(self, packed: bytes, mimetype: str) -> None:
+        """Answer with what the file ``packed`` holds."""
+        super().__init__(mimetype=mimetype)
+        self.packed = packed
+        self.content_length = exports.plain_size(packed)
+
+    def coded(self, name: str) -> bytes:
+        """Return the body in the coding ``name``."""
+        return self.packed if name == GZIP else encoded(exports.plain(self.packed), name)
 
 
 def chosen(response: Response, offers: Sequence[str]) -> str | None:
@@ -60,7 +76,11 @@ def encoded(body: bytes, name: str) -> bytes:
 
 def encode(response: Response, name: str) -> None:
     """Put the body of ``response`` into the coding ``name``."""
-    if name != IDENTITY:
+    if isinstance(response, Packed):
+        response.set_data(response.coded(name))
+        if name != IDENTITY:
+            response.headers["Content-Encoding"] = name
+    elif name != IDENTITY:
         response.direct_passthrough = False
         body = response.get_data()
         response.close()

@@ -19,6 +19,7 @@ from kg.reasoning.taxonomy import Taxonomy
 from kg.release.build import mapping_file, release_files
 from kg.release.content import Version
 from kg.snapshot.codec import knowledge_to_json
+from kg.snapshot.exports import export_files
 from kg.snapshot.folder import build_lock, make_current, write_folder
 from kg.snapshot.graphs import GRAPHS, entailed_relations, named_quads
 from kg.snapshot.load import verify
@@ -112,8 +113,10 @@ def snapshot_files(compiled_dir: Path, progress: Progress = _quiet) -> dict[str,
     }
     progress("writing the release files")
     digest = digest_of(__version__, files[DATASET])
+    canonical = list(ox.parse(files[DATASET], format=ox.RdfFormat.N_QUADS))
+    exports = export_files(canonical)
     releases = mapping_file(compiled_dir) | release_files(
-        *_written_and_inferred(files[DATASET], set(inferred)), axioms, knowledge, taxonomy,
+        *_written_and_inferred(canonical, set(inferred)), axioms, knowledge, taxonomy,
         entailed_relations(taxonomy), Version(__version__, digest),
     )
     manifest = Manifest(
@@ -123,9 +126,10 @@ def snapshot_files(compiled_dir: Path, progress: Progress = _quiet) -> dict[str,
         counts=_counts(knowledge, quads),
         files=_digests(files),
         releases=_digests(releases),
+        exports=_digests(exports),
         made_with=made_with(),
     )
-    return files | releases | {MANIFEST: manifest.to_json()}
+    return files | releases | exports | {MANIFEST: manifest.to_json()}
 
 
 def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -133,13 +137,13 @@ def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def _written_and_inferred(
-    dataset: bytes, inferred: Collection[ox.Triple]
+    quads: Iterable[ox.Quad], inferred: Collection[ox.Triple]
 ) -> tuple[list[ox.Triple], list[ox.Triple]]:
-    """Return what people wrote and what was ``inferred``, from the canonical dataset, whose blank
+    """Return what people wrote and what was ``inferred``, from the canonical ``quads``, whose blank
     nodes are the same in every run; the closures that only queries use are left out."""
     closures, graph = (ox.NamedNode(GRAPHS[name]) for name in ("relations", "inferred"))
     found: tuple[list[ox.Triple], list[ox.Triple]] = [], []
-    for quad in ox.parse(dataset, format=ox.RdfFormat.N_QUADS):
+    for quad in quads:
         if quad.graph_name != closures:
             found[quad.graph_name == graph or quad.triple in inferred].append(quad.triple)
     return found

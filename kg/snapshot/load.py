@@ -36,8 +36,8 @@ class Snapshot:
 
 
 def load_snapshot(path: Path) -> Snapshot:
-    """Open the snapshot in the folder (or behind the link) ``path``; the release files, which no
-    answer is made from, are left to :func:`verify`.
+    """Open the snapshot in the folder (or behind the link) ``path``; the release files and exports,
+    which no answer is made from, are left to :func:`verify` and :func:`read_export`.
 
     Raises:
         SnapshotError: a file is missing, damaged, or of another version; the message names it.
@@ -53,9 +53,19 @@ def load_snapshot(path: Path) -> Snapshot:
 def verify(folder: Path) -> Manifest:
     """Check every file of the snapshot in ``folder``; raises as :func:`load_snapshot`."""
     manifest = _read_verified(folder)[0]
-    for name, digest in manifest.releases.items():
+    for name, digest in (*manifest.releases.items(), *manifest.exports.items()):
         _read_file(folder / name, digest)
     return manifest
+
+
+def read_export(snapshot: Snapshot, name: str) -> bytes:
+    """Return the file ``name`` of the exports of ``snapshot``, compressed as it is.
+
+    Raises:
+        SnapshotError: it is missing or damaged.
+        KeyError: there is no such export.
+    """
+    return _read_file(snapshot.path / name, snapshot.manifest.exports[name])
 
 
 def _read_verified(folder: Path) -> tuple[Manifest, dict[str, bytes]]:

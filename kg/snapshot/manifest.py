@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import json
 import platform
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ import pyoxigraph
 
 from kg.errors import SnapshotError
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the files of a snapshot change their meaning; others are refused."""
 MANIFEST = "manifest.json"
 DATASET = "dataset.nq"
@@ -29,9 +30,10 @@ class Manifest:
 
     ``digest`` is ``sha256:`` and the SHA-256 of the version and of the canonical N-Quads
     (RDFC-1.0) of the named graphs; ``files`` the SHA-256 of every file that the service answers
-    from, ``releases`` those of the files that it hands out whole (:mod:`kg.release`); ``counts``
-    numbers of entities by kind, records by folder and triples by graph; ``made_with``
-    versions of Python and of the RDF engine. There is no time of building in it, so that the same
+    from, ``releases`` those of the files that it hands out whole (:mod:`kg.release`), ``exports``
+    those of the graphs as files (:mod:`kg.snapshot.exports`); ``counts`` numbers of entities by
+    kind, records by folder and triples by graph; ``made_with`` versions of Python, of the RDF
+    engine and of what compresses. There is no time of building in it, so that the same
     ontology gives the same bytes.
     """
 
@@ -41,6 +43,7 @@ class Manifest:
     counts: Mapping[str, int]
     files: Mapping[str, str]
     releases: Mapping[str, str]
+    exports: Mapping[str, str]
     made_with: Mapping[str, str]
 
     def to_json(self) -> bytes:
@@ -55,8 +58,9 @@ def _seal(values: dict[str, Any]) -> str:
 
 
 def made_with() -> dict[str, str]:
-    """Return the versions of what reads the ontology."""
-    return {"python": platform.python_version(), "pyoxigraph": pyoxigraph.__version__}
+    """Return the versions of what the bytes of a snapshot depend on beside the ontology."""
+    return {"python": platform.python_version(), "pyoxigraph": pyoxigraph.__version__,
+            "zlib": zlib.ZLIB_RUNTIME_VERSION}
 
 
 def digest_of(product_version: str, dataset: bytes) -> str:
@@ -76,6 +80,8 @@ def read_manifest(folder: Path) -> Manifest:
         content = path.read_bytes()
         values = json.loads(content)
         seal = values.pop("seal")
+        if values["format"] != FORMAT:
+            raise SnapshotError(f"{path}: the snapshot has another format; build it again")
         manifest = Manifest(**values)
     except OSError as error:
         raise SnapshotError(f"{path}: there is no readable snapshot: {error.strerror}") from error

@@ -204,7 +204,7 @@ def service(queries: Any = None) -> Service:
     folder = _release_folder()
     manifest = SimpleNamespace(
         version="0.0.1", digest=DIGEST, counts={"entities": 5},
-        releases={file.name: "0b" * 32 for file in folder.iterdir()},
+        releases={file.name: "0b" * 32 for file in folder.iterdir()}, exports={},
     )
     snapshot = SimpleNamespace(manifest=manifest, knowledge=known, taxonomy=classes, path=folder)
     catalogue = Catalogue(known, classes)

@@ -16,6 +16,8 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120.0
+ANSWER_SECONDS = 600.0
+"""How long an answer may take: the slowest peer computes for half a minute when alone."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Server:
         """Watch ``child``, which answers on ``port`` since ``ready_after`` seconds."""
         self.process, self.port = psutil.Process(child.pid), port
         self.ready_after = ready_after
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
 
     def ask(self, call: Call) -> bytes:
         """Return the body of the answer; it is an error when the status is another one."""
