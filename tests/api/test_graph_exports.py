@@ -38,7 +38,7 @@ def client(folder: Path) -> Iterator[FlaskClient]:
     config = Config(snapshot=folder, query_socket=folder / "nobody.sock")
     app = create_app(config=config, compress=True)
     assert app.test_client().get("/sparql?query=ASK%7B%7D").status_code == 503
-    yield app.test_client()
+    return app.test_client()
 
 
 def _canonical(triples) -> set[str]:
