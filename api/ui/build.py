@@ -83,7 +83,8 @@ def _run(*arguments: str, quiet: bool = True) -> None:
 
 def assets() -> ModuleType:
     """Return the module that knows where the built files lie."""
-    spec = importlib.util.spec_from_file_location("gluteal_assets", FOLDER.parent / "assets.py")
+    path = FOLDER.parent / "pages" / "assets.py"
+    spec = importlib.util.spec_from_file_location("gluteal_assets", path)
     if spec is None or spec.loader is None:
         raise UiBuildError("api/pages/assets.py is missing")
     module = importlib.util.module_from_spec(spec)

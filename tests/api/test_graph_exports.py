@@ -3,7 +3,6 @@
 import gzip
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -33,7 +32,7 @@ def folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def client(folder: Path) -> Iterator[FlaskClient]:
+def client(folder: Path) -> FlaskClient:
     """A service over it that has nobody to run queries."""
     config = Config(snapshot=folder, query_socket=folder / "nobody.sock")
     app = create_app(config=config, compress=True)

@@ -1,6 +1,7 @@
 """The built web components are found, and a missing or stale build is said in words."""
 
 import json
+import runpy
 import shutil
 import subprocess
 import sys
@@ -79,3 +80,8 @@ def test_without_any_node_the_build_says_what_to_install():
         cwd=ROOT, env={"PATH": ""}, capture_output=True, text=True, check=False,
     )
     assert "needs Node 20.19 or newer on PATH" in done.stdout + done.stderr
+
+
+def test_the_build_reads_with_the_reader_of_the_service():
+    build = runpy.run_path(str(SOURCES / "build.py"))
+    assert build["assets"]().digest_of_sources(SOURCES) == digest_of_sources(SOURCES)
