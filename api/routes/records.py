@@ -6,7 +6,7 @@ from flask import Response, render_template
 from api.answers import ClaimPage, ItemList, ProofPage, RulePage, SourcePage, given_as
 from api.models import ClaimsQuery, Page
 from api.negotiate import HTML, JSON, choose, json_answer
-from api.pages import edge_proof
+from api.pages import edge_proof, rule_page
 from api.service import service
 from kg.catalogue.records import claim, claim_view, rule, source, source_view
 from kg.catalogue.schema import place_of
@@ -42,7 +42,8 @@ def show_rule(identifier: str) -> Response:
     media_type = choose((JSON, HTML))
     found = rule(service().catalogue.knowledge, identifier)
     if media_type == HTML:
-        return Response(render_template("rule.html", rule=found), mimetype=HTML)
+        shown = rule_page.page(found, service().clinician.lexicon.meaning)
+        return Response(render_template("rule.html", rule=found, shown=shown), mimetype=HTML)
     return json_answer(found)
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from api.pages.rule_page import page, spoken
 from api.pages.words import denied, due, lasting, signed
+from kg.model import Entity
 
 
 @pytest.mark.parametrize(("label", "words"), [
@@ -39,3 +41,25 @@ def test_a_time_is_told_in_words(time_point: str, words: str):
 ])
 def test_a_duration_is_told_as_people_say_it(weeks: float, words: str):
     assert lasting(weeks) == words
+
+
+@pytest.mark.parametrize(("code", "words"), [
+    ("PT24H", "24 hours"), ("P1D", "1 day"), ("P7D", "7 days"), ("P2W", "2 weeks"),
+    ("med", "medium"), ("emergency_same_day", "emergency same day"), ("PT", "PT"),
+])
+def test_a_rule_is_read_in_words(code: str, words: str):
+    assert spoken(code) == words
+
+
+def test_a_gate_names_what_it_asks_for():
+    fever = Entity(id="GKG:0000001", slug="fever", label="fever", kind="Finding", key="fever_now")
+    rule = {"details": {"name": "sepsis"}, "conclusion": {"act_within": "PT1H"},
+            "pattern": {"any_of": ["age >= 50 and not fever_now", "never_known"]}}
+    shown = page(rule, {"fever_now": fever, "age": fever}.get)
+    assert shown["name"] == "sepsis"
+    assert shown["parts"] == [
+        ("Looks for", [("any of", [["age", " at least 50 ", "and", " ", "not", " ", {
+            "id": "GKG:0000001", "slug": "fever", "label": "fever", "kind": "Finding"}],
+            ["never known"]])]),
+        ("Concludes", [("act within", [["1 hour"]])]),
+    ]
