@@ -22,8 +22,9 @@ import pyoxigraph as ox
 from kg.errors import QueryError, QueryMemory, QueryOverloaded, QueryRefused, QueryTimeout
 from kg.limits import limit
 from kg.query.book import QueryBook
+from kg.query.callers import Callers
 from kg.query.crew import Member, fork_member
-from kg.query.protocol import ERROR, pack, receive_some
+from kg.query.protocol import ERROR, Frame, pack, receive_some
 from kg.query.queue import Caller, Job, Queue
 from kg.query.sandbox import name_process
 from kg.query.standby import Standby, fork_standby
@@ -54,8 +55,7 @@ class Zygote:
         self._queue, self._due = Queue(), inf
         self._crashes = QueryBook("query_crash_count", "query_crash_refusal_seconds")
         self.counters: Counter[str] = Counter()
-        listener.settimeout(0)
-        self._selector.register(listener, selectors.EVENT_READ, self._accept)
+        self._callers = Callers(listener, self._selector, self._ask, self._queue.drop)
         self._selector.register(life, selectors.EVENT_READ, None)
         self._members = [self._hire() for _ in range(int(limit("query_workers")))]
         self._standby = self._have_standby()
@@ -67,7 +67,7 @@ class Zygote:
                 if key.data is None:
                     return
                 if isinstance(key.data, Caller):
-                    self._talk(key.data, mask)
+                    self._callers.talk(key.data, mask)
                 elif isinstance(key.data, Member):
                     self._hear(key.data)
                 else:
@@ -86,61 +86,19 @@ class Zygote:
             self._standby.kill()
         self._selector.close()
 
-    # --- callers ---
-
-    def _accept(self) -> None:
-        with suppress(BlockingIOError):
-            connection, _ = self._listener.accept()
-            connection.settimeout(0)
-            self._selector.register(connection, selectors.EVENT_READ, Caller(connection))
-
-    def _talk(self, caller: Caller, mask: int) -> None:
-        if mask & selectors.EVENT_WRITE:
-            self._flush(caller)
-        if mask & selectors.EVENT_READ and caller.connection.fileno() >= 0:
-            received = receive_some(caller.connection)
-            if received == b"":
-                self._drop(caller)
-            elif received and (frame := caller.incoming.feed(received)) is not None:
-                self._enqueue(Job(caller, frame, frame.mark))
-
-    def _drop(self, caller: Caller) -> None:
-        """Forget a caller that left; its running query ends at the deadline at the latest."""
-        self._queue.drop(caller)
-        if caller.connection.fileno() >= 0:
-            self._selector.unregister(caller.connection)
-            caller.connection.close()
-
-    def _reply(self, caller: Caller, frame: bytes) -> None:
-        if caller.connection.fileno() >= 0:
-            caller.outgoing = memoryview(bytes(caller.outgoing) + frame if caller.outgoing
-                                         else frame)
-            self._flush(caller)
+    # --- jobs ---
 
     def _fail(self, job: Job, error: QueryError) -> None:
         self.counters[type(error).__name__] += 1
-        self._reply(job.caller, pack({"error": type(error).__name__, "detail": str(error)}))
+        self._callers.refuse(job.caller, error)
 
-    def _flush(self, caller: Caller) -> None:
-        try:
-            sent = caller.connection.send(caller.outgoing)
-        except BlockingIOError:
-            sent = 0
-        except OSError:
-            self._drop(caller)
-            return
-        caller.outgoing = caller.outgoing[sent:]
-        if bool(caller.outgoing) != caller.is_waiting:
-            caller.is_waiting = bool(caller.outgoing)
-            wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if caller.is_waiting else 0)
-            self._selector.modify(caller.connection, wanted, caller)
-
-    # --- jobs ---
+    def _ask(self, caller: Caller, frame: Frame) -> None:
+        self._enqueue(Job(caller, frame, frame.mark))
 
     def _enqueue(self, job: Job) -> None:
         now = time.monotonic()
         if not job.deadline:
-            self._reply(job.caller, pack({"counters": dict(self.counters)}))
+            self._callers.reply(job.caller, pack({"counters": dict(self.counters)}))
         elif self._crashes.holds(job.frame.body, now):
             self._fail(job, QueryRefused("the query ended its worker repeatedly; try it later"))
         else:
@@ -237,10 +195,9 @@ class Zygote:
             member.busy = None
             kind = frame.fields["error"] if frame.mark == ERROR else "answers"
             self.counters[kind] += 1
-            self._reply(job.caller, frame.whole)
+            self._callers.reply(job.caller, frame.whole)
             if member.gives_way:  # which cannot be taken back without privileges
                 self._replace(member)
-
 
     # --- the stand-by ---
 
