@@ -17,7 +17,8 @@ export class GraphView extends LitElement {
   private service!: Service;
   session!: Session;
   camera!: Camera;
-  private stage!: SVGSVGElement;
+  private stage!: HTMLElement;
+  private picture!: SVGElement;
   private side!: HTMLElement;
   private drawn: View | null = null;
   private panel: TemplateResult | null = null;
@@ -64,7 +65,9 @@ export class GraphView extends LitElement {
         <button type="button" data-act="help" aria-label="Help">?</button>
       </div>
       <div class="picture">
-        <svg class="stage" role="group" aria-label="Graph" aria-roledescription="graph"></svg>
+        <div class="stage" role="group" aria-label="Graph" aria-roledescription="graph">
+          <div class="layer"><div class="paper"></div><svg width="1" height="1"></svg></div>
+        </div>
         <aside class="side card" aria-label="Details" tabindex="-1" ?hidden=${!this.panel}>${this.panel
           ? html`<button type="button" class="close" data-act="close">Close</button>${this.panel}` : nothing}</aside>
       </div>
@@ -72,9 +75,10 @@ export class GraphView extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    this.stage = this.querySelector("svg.stage") as SVGSVGElement;
+    this.stage = this.querySelector(".stage") as HTMLElement;
+    this.picture = this.stage.querySelector("svg") as SVGElement;
     this.side = this.querySelector(".side") as HTMLElement;
-    this.camera = new Camera(this.stage);
+    this.camera = new Camera(this.stage, this.querySelector(".layer") as HTMLElement);
     this.classList.add("ready");
     this.stage.addEventListener("dblclick", (event) => this.twice(event));
     this.stage.addEventListener("keydown", (event) => keyPressed(this, event));
@@ -88,8 +92,8 @@ export class GraphView extends LitElement {
     const { view } = this.session, focused = this.stage.contains(document.activeElement);
     if (view === this.drawn) return;
     const group = drawn(view, this.session.starts);
-    this.stage.replaceChildren(group);
-    this.camera.hold(group);
+    this.picture.replaceChildren(group);
+    this.camera.hold(group, extent(view));
     // The server's own table stands until something is done.
     if (this.drawn) this.table(view);
     this.drawn = view;

@@ -16,7 +16,7 @@ export function element(name: string, attributes: Record<string, string | number
 const short = (value: number): string => String(Math.round(value * 10) / 10);
 
 /** Three dots, the mark of what is inferred: drawn, so that it is no part of a name. */
-const THEREFORE = [[0, -3], [-3.5, 3], [3.5, 3]].map(([x = 0, y = 0]) => `M${x - 1.6} ${y}a1.6 1.6 0 1 1 3.2 0a1.6 1.6 0 1 1 -3.2 0Z`).join("");
+const THEREFORE = [[-1.6, -3], [-3.5, 6], [7, 0]].map(([x, y]) => `m${x} ${y}a1.6 1.6 0 1 1 3.2 0a1.6 1.6 0 1 1 -3.2 0z`).join("");
 
 interface Line {
   readonly d: string;
@@ -68,7 +68,7 @@ function drawnEdge(view: View, edge: GraphEdge, bend: number): SVGElement {
     element("path", { class: "hit", d }),
     element("path", { class: "line", d }),
     element("path", { class: "arrow", d: arrow }),
-    ...(edge.inferred ? [element("path", { class: "sign", d: THEREFORE, transform: `translate(${short(middle.x)} ${short(middle.y - 9)})` })] : []),
+    ...(edge.inferred ? [element("path", { class: "sign", d: `M${short(middle.x)} ${short(middle.y - 9)}${THEREFORE}` })] : []),
     element("text", { class: "name", x: short(middle.x), y: short(middle.y + 7) }, edge.label),
   );
 }
@@ -90,9 +90,9 @@ function drawnNode(view: View, node: GraphNode, hidden: number, isStart: boolean
   const label = lines(node.label);
   const name = `${node.label}, ${words(node.kind)}${hidden ? `, ${hidden} more not shown` : ""}`;
   const wide = Math.max(44, ...label.map((text) => text.length * 7));
-  return element("g", { class: `node ${group}${isStart ? " start" : ""}`, role: "button", tabindex: -1, "aria-label": name, "data-node": node.id, transform: `translate(${short(x)} ${short(y)})` },
-    element("rect", { class: "hit", x: -wide / 2, y: -22, width: wide, height: 40 + 14 * label.length }),
-    element("path", { class: "mark-shape", d: path }),
+  return element("g", { class: `node ${group}${isStart ? " start" : ""}`, role: "button", tabindex: -1, "aria-label": name, "data-node": node.id },
+    element("rect", { class: "hit", x: short(x - wide / 2), y: short(y - 22), width: wide, height: 40 + 14 * label.length }),
+    element("path", { class: "mark-shape", d: `M${short(x)} ${short(y)}${path}` }),
   );
 }
 

@@ -2,31 +2,36 @@
 
 export interface Mark {
   readonly group: string;
-  /** An outline around the origin, 12 to 15 units from it. */
+  /** An outline 12 to 15 units around the current point, in relative commands alone: drawn where
+   * it stands, because every element with a transform is painted as a layer of its own. */
   readonly path: string;
 }
 
 function polygon(corners: number, radius: number, turn: number): string {
-  const points = Array.from({ length: corners }, (_, index) => {
+  let [x, y] = [0, 0];
+  const steps = Array.from({ length: corners }, (_, index) => {
     const angle = ((index / corners) * 360 + turn) * (Math.PI / 180);
-    return `${(radius * Math.cos(angle)).toFixed(1)} ${(radius * Math.sin(angle)).toFixed(1)}`;
+    const [nextX, nextY] = [Math.round(radius * Math.cos(angle) * 10), Math.round(radius * Math.sin(angle) * 10)];
+    const step = `${(nextX - x) / 10} ${(nextY - y) / 10}`;
+    [x, y] = [nextX, nextY];
+    return step;
   });
-  return `M${points.join("L")}Z`;
+  return `m${steps.join("l")}z`;
 }
 
-const CIRCLE = "M-12 0A12 12 0 1 1 12 0A12 12 0 1 1 -12 0Z";
+const CIRCLE = "m-12 0a12 12 0 1 1 24 0a12 12 0 1 1 -24 0z";
 const MARKS: Record<string, Mark> = {
-  condition: { group: "condition", path: "M-9 -11H9A3 3 0 0 1 12 -8V8A3 3 0 0 1 9 11H-9A3 3 0 0 1 -12 8V-8A3 3 0 0 1 -9 -11Z" },
+  condition: { group: "condition", path: "m-9 -11h18a3 3 0 0 1 3 3v16a3 3 0 0 1 -3 3h-18a3 3 0 0 1 -3 -3v-16a3 3 0 0 1 3 -3z" },
   finding: { group: "finding", path: polygon(4, 15, 0) },
-  muscle: { group: "anatomy", path: "M-15 0A15 9 0 1 1 15 0A15 9 0 1 1 -15 0Z" },
+  muscle: { group: "anatomy", path: "m-15 0a15 9 0 1 1 30 0a15 9 0 1 1 -30 0z" },
   nerve: { group: "anatomy", path: polygon(3, 15, -90) },
   joint: { group: "anatomy", path: polygon(6, 13, 0) },
   region: { group: "region", path: CIRCLE },
   structure: { group: "anatomy", path: polygon(8, 13, 22.5) },
-  treatment: { group: "action", path: "M-5 -13H5V-5H13V5H5V13H-5V5H-13V-5H-5Z" },
+  treatment: { group: "action", path: "m-5 -13h10v8h8v10h-8v8h-10v-8h-8v-10h8z" },
   examination: { group: "action", path: polygon(5, 14, -90) },
   activity: { group: "action", path: polygon(3, 15, 90) },
-  other: { group: "other", path: "M-8 0A8 8 0 1 1 8 0A8 8 0 1 1 -8 0Z" },
+  other: { group: "other", path: "m-8 0a8 8 0 1 1 16 0a8 8 0 1 1 -16 0z" },
 };
 const OF_KIND: Record<string, keyof typeof MARKS> = {
   Condition: "condition", Syndrome: "condition",
