@@ -76,17 +76,18 @@ def test_a_printed_picture_is_whole(page: Page):
     page.goto("/explore?of=sciatic-nerve")
     page.set_viewport_size(PHONE)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    outside = page.locator("gluteal-graph .stage").evaluate(
+    inside = page.locator("gluteal-graph .stage").evaluate(
         """stage => {
           const all = stage.getBoundingClientRect();
-          return [...stage.querySelectorAll('[data-node] .name')].filter(one => {
+          return [...stage.querySelectorAll('.mark-shape, [aria-hidden] .name')].map(one => {
             const { left, right, top, bottom } = one.getBoundingClientRect();
-            return left < all.left || right > all.right || top < all.top || bottom > all.bottom;
-          }).length;
+            return left >= all.left && right <= all.right && top >= all.top && bottom <= all.bottom;
+          });
         }""")
-    assert outside == 0
+    assert len(inside) > 20
+    assert all(inside)
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.locator("gluteal-graph .stage").get_attribute("viewBox") is None
+    assert page.locator("gluteal-graph .stage svg").get_attribute("viewBox") is None
 
 
 def test_the_keyboard_skips_from_the_top_to_the_ranking(page: Page):

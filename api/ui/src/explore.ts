@@ -1,7 +1,7 @@
 /** The explorer: what the server sent as a table, as a picture that can be grown. */
 import { html, LitElement, nothing, render, type TemplateResult } from "lit";
 import { Camera } from "./explore/camera";
-import { drawn, extent } from "./explore/draw";
+import { drawn, extent, write } from "./explore/draw";
 import { download, FORMATS } from "./explore/exports";
 import { pressed as keyPressed } from "./explore/keys";
 import { type Answer, type GraphEdge, type View, visibleEdges, visibleNodes } from "./explore/model";
@@ -150,9 +150,9 @@ export class GraphView extends LitElement {
 
   private light(target: Element | null): void {
     for (const lit of this.stage.querySelectorAll(".lit")) lit.classList.remove("lit");
-    target?.classList.add("lit");
     const node = target?.getAttribute("data-node");
-    if (node) for (const edge of this.stage.querySelectorAll(`[data-edge^="${node} "],[data-edge$=" ${node}"]`)) edge.classList.add("lit");
+    const edges = node ? this.stage.querySelectorAll(`[data-edge^="${node} "],[data-edge$=" ${node}"]`) : [];
+    for (const one of [...(target ? [target] : []), ...edges]) lightUp(one);
     this.stage.classList.toggle("crowded", this.stage.querySelectorAll(".edge.lit").length > NAMED_AT_ONCE);
     const edge = target?.getAttribute("data-edge");
     if (edge && this.proven === edge) this.premises();
@@ -160,7 +160,7 @@ export class GraphView extends LitElement {
 
   /** Light up every edge that the proof beside the picture uses. */
   premises(): void {
-    for (const line of this.side.querySelectorAll("[data-premise]")) this.find(line.getAttribute("data-premise") ?? "")?.classList.add("lit");
+    for (const line of this.side.querySelectorAll("[data-premise]")) lightUp(this.find(line.getAttribute("data-premise") ?? ""));
   }
 
   private premise(target: Element): void {
@@ -273,6 +273,12 @@ export class GraphView extends LitElement {
       case "save": return download(value("name"), this.session.view);
     }
   }
+}
+
+function lightUp(one: Element | null): void {
+  if (!one) return;
+  one.classList.add("lit");
+  write(one);
 }
 
 /** The proof of an inferred edge, as its page has it, or why there is none. */

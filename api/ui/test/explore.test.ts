@@ -81,6 +81,10 @@ describe("views", () => {
     const start = opened(BASE), same = await after(start, SOME[0] as Act, { ...source, around: async () => crowd });
     expect(same.nodes.size).toBe(3);
     expect(same.note).toContain("2000");
+    const opening = opened(crowd);
+    expect([...opening.nodes.keys()]).toEqual([id(1)]);
+    expect([opening.edges.size, opening.total]).toEqual([0, MOST_NODES + 1]);
+    expect(opening.note).toContain("2000");
   });
   it("say what the service refused, and stay", async () => {
     const refused = await after(opened(BASE), SOME[0] as Act, { ...source, around: async () => { throw new Error("not now"); } });

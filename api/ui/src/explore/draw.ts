@@ -59,18 +59,30 @@ function bends(edges: readonly GraphEdge[]): Map<string, number> {
   return found;
 }
 
+/** The labels of edges that nobody has looked at yet. */
+const unwritten = new WeakMap<Element, () => SVGElement>();
+
+/** Write the label of an edge, if it is not written: thousands that show only where one looks take
+ * longer to lay out than everything else. */
+export function write(edge: Element): void {
+  const label = unwritten.get(edge);
+  if (label) edge.append(label());
+  unwritten.delete(edge);
+}
+
 function drawnEdge(view: View, edge: GraphEdge, bend: number): SVGElement {
   const from = view.places.get(edge.source), to = view.places.get(edge.target);
   if (!from || !to) return element("g");
   const { d, arrow, middle } = line(from, to, bend);
   const name = `${sentence(view, edge)}, ${edge.inferred ? "inferred" : "asserted"}${edge.estimate ? ", an estimate" : ""}`;
-  return element("g", { class: `edge${edge.inferred ? " inferred" : ""}`, role: "button", tabindex: -1, "aria-label": name, "data-edge": keyOf(edge) },
+  const made = element("g", { class: `edge${edge.inferred ? " inferred" : ""}`, role: "button", tabindex: -1, "aria-label": name, "data-edge": keyOf(edge) },
     element("path", { class: "hit", d }),
     element("path", { class: "line", d }),
     element("path", { class: "arrow", d: arrow }),
     ...(edge.inferred ? [element("path", { class: "sign", d: `M${short(middle.x)} ${short(middle.y - 9)}${THEREFORE}` })] : []),
-    element("text", { class: "name", x: short(middle.x), y: short(middle.y + 7) }, edge.label),
   );
+  unwritten.set(made, () => element("text", { class: "name", x: short(middle.x), y: short(middle.y + 7) }, edge.label));
+  return made;
 }
 
 /** How many neighbors of `node` are not in the picture; 0 where that is unknown. */
@@ -99,9 +111,8 @@ function drawnNode(view: View, node: GraphNode, hidden: number, isStart: boolean
 /** Everything that pans and zooms together. */
 export function drawn(view: View, starts: ReadonlySet<string>): SVGElement {
   const edges = visibleEdges(view), nodes = visibleNodes(view), bent = bends(edges);
-  const all = [...view.edges.values()];
-  const near = new Map<string, GraphEdge[]>();
-  for (const edge of all) for (const id of [edge.source, edge.target]) near.set(id, [...(near.get(id) ?? []), edge]);
+  const near = new Map<string, GraphEdge[]>(nodes.map((node) => [node.id, []]));
+  for (const edge of view.edges.values()) for (const id of [edge.source, edge.target]) near.get(id)?.push(edge);
   const hidden = new Map(nodes.map((node) => [node.id, beyond(node, near.get(node.id) ?? [])]));
   const writing = nodes.flatMap((node) => {
     const { x, y } = view.places.get(node.id) ?? { x: 0, y: 0 }, more = hidden.get(node.id);
@@ -111,8 +122,11 @@ export function drawn(view: View, starts: ReadonlySet<string>): SVGElement {
       ...(more ? [element("text", { class: "more", x: short(x + 17), y: short(y - 8) }, `+${more}`)] : []),
     ];
   });
-  return element("g", { class: `everything${edges.length <= LABELED_EDGES ? " labeled" : ""}` },
-    element("g", { role: "group", "aria-label": "Relations" }, ...edges.map((edge) => drawnEdge(view, edge, bent.get(keyOf(edge)) ?? 0))),
+  const relations = edges.map((edge) => drawnEdge(view, edge, bent.get(keyOf(edge)) ?? 0));
+  const isLabeled = edges.length <= LABELED_EDGES;
+  if (isLabeled) relations.forEach(write);
+  return element("g", { class: `everything${isLabeled ? " labeled" : ""}` },
+    element("g", { role: "group", "aria-label": "Relations" }, ...relations),
     element("g", { role: "group", "aria-label": "Entities" }, ...nodes.map((node) =>
       drawnNode(view, node, hidden.get(node.id) ?? 0, starts.has(node.id)))),
     // The accessible names of the nodes say all of this.

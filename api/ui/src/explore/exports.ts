@@ -38,8 +38,7 @@ export function svg(view: View): string {
   for (const [selector, look] of LOOK) {
     for (const one of group.querySelectorAll(selector)) for (const [name, value] of Object.entries(look)) one.setAttribute(name, value);
   }
-  const unreadable = group.classList.contains("labeled") ? ".hit" : ".hit, .edge .name";
-  for (const one of group.querySelectorAll(unreadable)) one.remove();
+  for (const one of group.querySelectorAll(".hit")) one.remove();
   for (const one of group.querySelectorAll("[tabindex]")) { one.removeAttribute("tabindex"); one.setAttribute("role", "img"); }
   const round = (value: number): number => Math.round(value * 10) / 10;
   const box = [x, y, width, height].map(round).join(" ");

@@ -9,13 +9,21 @@ export interface Source {
   paths(from: string, to: string): Promise<Answer>;
 }
 
+/** What the page began with, alone. */
+function begun(answer: Answer): Answer {
+  const starts = new Set(answer.of ?? [answer.from, answer.to]);
+  return { ...answer, nodes: answer.nodes.filter((node) => starts.has(node.id)).slice(0, MOST_NODES), edges: [] };
+}
+
 /** The view of what the server sent with the page. */
 export function opened(answer: Answer): View {
-  const nodes = new Map(answer.nodes.map((node) => [node.id, node]));
+  const isTooMuch = answer.nodes.length > MOST_NODES;
+  const { nodes, edges } = isTooMuch ? begun(answer) : answer;
   return {
-    nodes, edges: new Map(answer.edges.map((edge) => [keyOf(edge), edge])), places: first(answer.nodes),
+    nodes: new Map(nodes.map((node) => [node.id, node])), edges: new Map(edges.map((edge) => [keyOf(edge), edge])), places: first(nodes),
     parents: new Map(), hiddenRelations: new Set(), hiddenKinds: new Set(),
-    paths: answer.paths ?? [], total: answer.total ?? answer.nodes.length, note: answer.reason ?? "",
+    paths: answer.paths ?? [], total: answer.total ?? answer.nodes.length,
+    note: isTooMuch ? `Not drawn: more than ${MOST_NODES} entities cannot be read in one picture. Expand one relation at a time, or filter.` : answer.reason ?? "",
   };
 }
 
