@@ -119,6 +119,17 @@ def build() -> None:
     (known.BUILT / known.DIGEST).write_text(known.digest_of_sources() + "\n")
 
 
+def build_bench(folder: Path) -> None:
+    """Install what is needed and build the pages of ``bench`` into ``folder``.
+
+    Raises:
+        UiBuildError: npm or the build failed.
+    """
+    install()
+    _run("exec", "--", "vite", "build", "--config", "bench/vite.config.ts",
+         "--outDir", str(folder), "--emptyOutDir")
+
+
 def main() -> int:
     """Do what the command line asks for; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)

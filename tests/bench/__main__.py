@@ -16,6 +16,7 @@ from tests.bench import (
     rebuild,
     service,
     sparql,
+    viewer,
 )
 from tests.bench.faults import fault_figures
 from tests.bench.figures import Figure, show
@@ -50,6 +51,7 @@ PARTS: dict[str, Callable[[World], Iterator[Figure]]] = {
     "handler": handler.figures,
     "growth": growth.figures,
     "rebuild": rebuild.figures,
+    "viewer": viewer.figures,
 }
 """The parts by name, in their order."""
 

@@ -24,6 +24,18 @@ export async function panned(pan: (move: { x: number; y: number }) => void, fram
   return between;
 }
 
+/** The longest time in milliseconds between two frames while `work` is done and drawn. */
+export async function longest(work: () => void): Promise<number> {
+  let before = await frame(), most = 0;
+  work();
+  for (let at = 0; at < 4; at += 1) {
+    const now = await frame();
+    most = Math.max(most, now - before);
+    before = now;
+  }
+  return most;
+}
+
 /** The graph that the page was asked to show. */
 export async function asked(): Promise<string> {
   return (await fetch(`${new URLSearchParams(location.search).get("graph")}`)).text();

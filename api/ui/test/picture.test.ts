@@ -39,34 +39,39 @@ describe("marks and names", () => {
 });
 
 describe("the camera", () => {
-  const stage = element("svg") as SVGSVGElement, group = element("g");
+  const stage = document.createElement("div"), layer = document.createElement("div"), group = element("g");
+  const paper = document.createElement("div"), box = { x: -100, y: -50, width: 200, height: 100 };
+  layer.append(paper);
   stage.getBoundingClientRect = () => ({ width: 400, height: 200, left: 0, top: 0 }) as DOMRect;
-  const camera = new Camera(stage);
-  const at = (): string | null => group.getAttribute("transform");
+  const camera = new Camera(stage, layer);
+  const at = (): string => `${layer.style.transform} ${group.getAttribute("transform")}`;
   it("fits what is shown into its middle, and no larger than life", () => {
-    camera.hold(group);
-    camera.fit({ x: -100, y: -50, width: 200, height: 100 }, { x: 0, y: 0 });
-    expect(at()).toBe("translate(200 100) scale(1.25)");
+    camera.hold(group, box);
+    camera.fit(box, { x: 0, y: 0 });
+    expect(at()).toBe("translate(200px, 100px) scale(1.25)");
+  });
+  it("lays paper under all of it, and under the frame of what has the focus", () => {
+    expect(["left", "top", "width", "height"].map((name) => paper.style.getPropertyValue(name))).toEqual(["-325px", "-263px", "650px", "526px"]);
   });
   it("zooms around the middle, within bounds", () => {
     camera.zoom(0.8);
-    expect(at()).toBe("translate(200 100) scale(1)");
+    expect(at()).toBe("translate(200px, 100px) scale(1)");
     camera.zoom(1000);
     expect(at()).toContain("scale(4)");
     camera.zoom(1 / 4);
   });
   it("moves what lies outside into view, and what is in view not at all", () => {
     camera.reveal(0, 0);
-    expect(at()).toBe("translate(200 100) scale(1)");
+    expect(at()).toBe("translate(200px, 100px) scale(1)");
     camera.reveal(500, 0);
-    expect(at()).toBe("translate(-170 100) scale(1)");
+    expect(at()).toBe("translate(-170px, 100px) scale(1)");
   });
   it("follows a pointer that is down", () => {
     const before = at();
     for (const [name, x] of [["pointermove", 10], ["pointerdown", 10], ["pointermove", 30], ["pointerup", 30], ["pointermove", 90]] as const) {
       stage.dispatchEvent(Object.assign(new Event(name), { pointerId: 1, clientX: x, clientY: 5 }));
     }
-    expect([before, at()]).toEqual(["translate(-170 100) scale(1)", "translate(-150 100) scale(1)"]);
+    expect([before, at()]).toEqual(["translate(-170px, 100px) scale(1)", "translate(-150px, 100px) scale(1)"]);
   });
 });
 
