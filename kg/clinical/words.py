@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _AMERICAN = {
     "aesthe": "esthe", "haem": "hem", "oedema": "edema", "oestr": "estr", "tumour": "tumor",
-    "paed": "ped", "ischaem": "ischem", "anaem": "anem", "orrhoea": "orrhea",
+    "paed": "ped", "aemi": "emi", "ischaem": "ischem", "anaem": "anem", "orrhoea": "orrhea",
     "isation": "ization", "ising": "izing", "ised": "ized", "manoeuvre": "maneuver",
     "centre": "center", "labour": "labor", "faec": "fec", "colour": "color",
     "behaviour": "behavior", "pnoea": "pnea",
@@ -20,7 +20,9 @@ _TOKEN = re.compile(
     r"|(?P<mark>\+ve\b|[-−]ve\b|\+\s?/\s?[-−]|±|\([-−–+]\)|(?<=[\w)])\s?[-−–](?=\s*(?:[,.;)\n]|$))"
     r"|-{1,2}>|=>|[→⇒]|=|#(?!\d)"
     r"|(?<=[A-Za-z])[-−](?=\s+(?!and\b|or\b|to\b|&))|w/o\b|[bhc]/[lo]\b|w/|[pn]\s?[&+]\s?[nt]\b"
-    r"|(?<![^\s(/,])\?(?=\s*\w)|[+&±↑↓ø∅]|>(?=\s*[^\W\d]))"
+    r"|(?<![^\s(/,])\?(?=\s*\w)|[+&±↑↓ø∅]|>(?=\s*[^\W\d])"
+    r"|(?<![^\W_])p!)"
+    r"|(?P<box>\[\s*[xX✓✔]?\s*\]|[☐☑☒])"
     r"|(?P<word>[^\W_]+(?:['’][^\W_]+)?)"
     r"|(?P<stop>[.;!?\n]|,)",
     re.IGNORECASE,
@@ -29,6 +31,7 @@ _NUMBER_POINT = re.compile(
     r"(?<=\d)\.(?=\d)"
     r"|(?<=\b(?:lat|ant|inj|esp|occ|mod|int|rot|abd|add))\.(?=\s+[a-z(])"
     r"|(?<=\bpost)\.(?=\s+[a-z(])|(?<=\bprev)\.(?=\s+[a-z(])|(?<=\bbilat)\.(?=\s+[a-z(])"
+    r"|(?<=\btrend)\.(?=\s+[a-z(])"
     r"|(?<=\b[a-z]\.[a-z])\.(?=\s)"
 )
 """Points that end no sentence: of a number, after a word that is cut short."""
@@ -80,7 +83,7 @@ def _compared(raw: str) -> str:
 
 _MARKS = {"-": "-ve", "(-)": "-ve", "(+)": "+ve", "±": "+/-", "&": "and", ">": "exceed",
           "->": "into", "-->": "into", "=>": "into", "→": "into", "⇒": "into", "=": "equal",
-          "#": "fracture"}
+          "#": "fracture", "p!": "pain"}
 
 
 def _mark(raw: str) -> str:
@@ -89,13 +92,32 @@ def _mark(raw: str) -> str:
     return _MARKS.get(bare, bare)
 
 
+_BOX_FIRST = re.compile(r"\s*(?:[-*•]\s*)?(?:\[\s*[xX✓✔]?\s*\]|[☐☑☒])")
+"""A text whose boxes stand before what they tick, as in a list."""
+
+
+def _box(match: re.Match[str], *, before: bool) -> tuple[Token, Token]:
+    """Return a box of a form as words and a stop: an empty one was perhaps not asked, so that it
+    leaves its item in doubt, and never denies it."""
+    raw, start, end = match.group(), match.start(), match.end()
+    ticked = raw in {"☑", "☒"} or bool(raw.strip("[] \t\n☐"))
+    stop = Token(".", start, end, ".", stop=True)
+    if before:
+        return stop, Token("present" if ticked else "query", start, end, raw)
+    return Token("yes" if ticked else "equivocal", start, end, raw), stop
+
+
 def tokens(text: str) -> list[Token]:
     """Split ``text`` into words, marks (``+ve``, ``b/l``), grades out of five (``4-/5`` becomes
     ``4/5``), a dash before a side (which after a test is its result) and stops (``.``, ``,``)."""
-    found = []
+    found: list[Token] = []
+    boxed_before = _BOX_FIRST.match(text) is not None
     for match in _TOKEN.finditer(_NUMBER_POINT.sub("·", text)):
         raw = match.group()
         stop = match.lastgroup == "stop"
+        if match.lastgroup == "box":
+            found.extend(_box(match, before=boxed_before))
+            continue
         if stop:
             word = raw
         elif match.lastgroup == "grade":

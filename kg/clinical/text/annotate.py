@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kg.clinical.index import Index
+from kg.clinical.text.ambiguous import is_ordinary, joins_next
 from kg.clinical.text.clause import ClauseReader, Found
 from kg.clinical.text.clauses import answered, clauses, parted_sides, without_questions
 from kg.clinical.text.context import context, is_context, is_joining, own_side
@@ -100,6 +101,8 @@ class Annotator:
         hits = self._phrases.hits(found)
         for hit in hits:
             after = [token.word for token in found[hit.last:hit.last + 2]]
+            if self._is_test(hit) and joins_next(text, found, hit, hits):
+                found[hit.last] = replace(found[hit.last], word="and")
             if self._is_test(hit) and (after[:1] == ["nt"] or after == ["not", "tolerated"]):
                 found[hit.last] = replace(found[hit.last], word="equivocal")
         named = {
@@ -195,7 +198,7 @@ class Annotator:
         self, text: str, clause: Sequence[Token], numbered: Sequence[tuple[int, int]],
         *, elsewhere: bool,
     ) -> Iterator[Mention]:
-        hits = self._phrases.hits(clause)
+        hits = [h for h in self._phrases.hits(clause) if not is_ordinary(clause, h.first, h.last)]
         tests = {hit for hit in hits if self._is_test(hit)}
         result_of: dict[tuple[str, frozenset[int]], int] = {}
         named = []

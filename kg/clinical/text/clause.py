@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.clinical.index import Index
+from kg.clinical.text.ambiguous import is_ordinary
 from kg.clinical.text.features import (
     WORD,
     Closure,
@@ -246,6 +247,9 @@ class ClauseReader:
             said = own | loose.keys()
             for like in self._names.alike(said):
                 if like.name.worn and not _is_named(clause, [loose[f] for f in like.told]):
+                    continue
+                at = [loose[f] for f in like.told if f in loose]
+                if len(at) == 1 and is_ordinary(clause, at[0], at[0] + 1):
                     continue
                 if self._adds(like, used | told, own, loose):
                     used |= like.told

@@ -126,11 +126,22 @@ def clauses(found: Sequence[Token], kept: Collection[int] = ()) -> list[list[Tok
             _list_goes_on(result[-1], found, position) or _tells_more(result[-1], found, position)
         )):
             result.append([])
-        elif token.word in ENDING and not token.stop or len(result[-1]) >= LONGEST:
+        elif _contrasts(found, position) or token.word in ENDING and not token.stop or len(result[-1]) >= LONGEST:
             result.append([token])
         else:
             result[-1].append(token)
     return [clause for clause in result if clause]
+
+
+def _contrasts(found: Sequence[Token], place: int) -> bool:
+    """Tell whether "not" takes another place out: "pain over the SIJ not groin"."""
+    if found[place].word != "not" or not place:
+        return False
+    named = PLACES | {"joint", "sacroiliac", "spine", "trochanter"}
+    following = [t.word for t in found[place + 1:place + 3] if t.word not in {"the", "in", "my"}]
+    return found[place - 1].word in named | {"pain"} and following[:1] != [] and (
+        following[0] in named
+    )
 
 
 def _tells_more(clause: Sequence[Token], found: Sequence[Token], comma: int) -> bool:

@@ -32,7 +32,9 @@ from kg.clinical.text.cues import (
     NORMAL_INSIDE,
     OVER,
     PAST,
+    PLAIN_DENIALS,
     TELLING,
+    TIMES,
     TOLD_OF,
     UNDECIDED,
 )
@@ -82,7 +84,7 @@ def context(
             status = "absent"
     return Context(
         status,
-        _side(clause, first, last),
+        _side(clause, first, last) or side_after(clause, result),
         "family" if _is_of_other(before, inside, after) else "patient",
         _certainty(before, inside, after),
         "past" if _is_past(before, inside, after) else "current",
@@ -108,7 +110,9 @@ def _is_of_other(
 def _is_past(before: Sequence[str], inside: Sequence[str], after: Sequence[str]) -> bool:
     """Tell whether a mention is over: "previous fever", "fever resolved", "rash 3 years ago",
     "had fever two weeks ago" (but not "pain that began two years ago")."""
-    over = inside[:1] == ["resolved"] or "resolved" in inside[1:-1]
+    over = inside[:1] == ["resolved"] or after[:] == ["gone"] or (
+        "resolved" in inside[1:] and HARDLY.isdisjoint((*before[-2:], *inside))
+    )
     if over or not PAST.isdisjoint(before[-3:]) or not OVER.isdisjoint(after[:REACH]):
         return True
     if before[-1:] == ["old"] and before[-2:-1] != ["year"]:
@@ -138,10 +142,13 @@ def _certainty(before: Sequence[str], inside: Sequence[str], after: Sequence[str
 
 
 def _since_with(before: Sequence[str]) -> Sequence[str]:
-    """Return the words that a doubt must stand among: "?piriformis with calf pain" doubts one."""
-    if "with" in before:
-        return before[len(before) - 1 - list(reversed(before)).index("with"):]
-    return before
+    """Return the words that a doubt must stand among: "?piriformis with calf pain" doubts one,
+    and "r/o fracture - no fever" denies the fever."""
+    parting = [
+        place for place, word in enumerate(before)
+        if word == "with" or place and word in PLAIN_DENIALS and before[place - 1] not in DOUBTFUL
+    ]
+    return before[parting[-1]:] if parting else before
 
 
 def _status_of_function(
@@ -238,6 +245,13 @@ def _side(clause: Sequence[Token], first: int, last: int) -> str:
     return ""
 
 
+def side_after(clause: Sequence[Token], result: int) -> str:
+    """Return the side that tests share with their result ("FABER and FADIR positive on L")."""
+    following = clause[result + 1:result + 3] if result >= 0 else ()
+    near = [t for t in following if t.word not in SKIPPED | {"on"}]
+    return side_of(near[0]) if near else ""
+
+
 def own_side(clause: Sequence[Token], places: Collection[int], focus: int) -> str:
     """Return the side right before the place at ``focus`` of a mention that names several sides
     ("left buttock and right groin sore"); empty for any other."""
@@ -262,6 +276,8 @@ _CONTEXT = (
 
 def is_over(clause: Sequence[Token]) -> bool:
     """Tell whether a clause says no more than that what stands before it is over."""
+    if clause[0].word in OVER and [t.word for t in clause[1:2]] in (["after"], ["within"]):
+        return any(t.word.isdigit() or t.word in TIMES for t in clause[2:4])
     return any(t.word in OVER for t in clause) and all(
         is_context(t) or t.word in OVER for t in clause
     )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 _COUNT = re.compile(
     r"(?P<count>[0-6])\s*(?:/|of|out of)\s*(?P<all>[3-6])\b", re.IGNORECASE
 )
-_JOINT = re.compile(r"\b(?:sijs?|sacro-?iliac|si|laslett)\b", re.IGNORECASE)
+_JOINT = re.compile(
+    r"\b(?:sijs?|sacro-?iliac|si|laslett|(?:pain )?provocation)\b", re.IGNORECASE
+)
 _TESTS = re.compile(
     r"\b(?:tests?|cluster|provocation|maneuvers?|manoeuvres?|laslett)\b", re.IGNORECASE
 )
@@ -15,7 +17,7 @@ _SIDE = r"(?P<{0}>\b(?:(?-i:L|R)|left|right|lt|rt)\b)"
 _RAISE = re.compile(
     r"\b(?:slr|straight[- ]leg[- ]rais(?:e|ing)|lasegue(?:'s)?)\b"
     r"(?P<between>(?:\s|[:=+~(]|\b(?:was|is|at|to|limited|pos\w*|on|the|active|passive|painful|only"
-    r"|until|from|reduced|neg\w*|normal|bilat\w*|b/l|(?-i:L|R)|left|right|lt|rt)\b|-ve|\+ve)*?)"
+    r"|until|from|stops|stopped|reduced|neg\w*|normal|bilat\w*|b/l|(?-i:L|R)|left|right|lt|rt)\b|-ve|\+ve)*?)"
     r"(?P<angles>(?:(?:(?-i:L|R)|left|right)\s*)?\d{2,3}(?:\s*(?:°|deg\w*))?(?!\s*[%.]?\d"
     r"|\s*/\s*10"
     r"|\s*(?:yo|y/o|kg|mg|weeks?|months?|days?|years?|yrs?|min\w*|s\b|sec\w*|x\b))"
@@ -25,6 +27,12 @@ _RAISE = re.compile(
     r"(?P<result>\s*(?:pos\w*|\+ve|\+|neg\w*|-ve|painless))?",
     re.IGNORECASE,
 )
+_TIGHT_ONLY = re.compile(
+    r"\s*(?:°|deg\w*)?\s*(?:by|with|d/t|due to|from|because of)\s+(?:the |just |only )?"
+    r"(?:(?:tight )(?:hams?\w*|HS)\b|(?:hams?\w*|HS) tight\w*)(?![^.;\n]{0,25}(?:\?|neural|pain|leg))",
+    re.IGNORECASE,
+)
+"""What stops a leg that is raised and is no nerve."""
 _ANGLE = re.compile(
     r"(?:(?P<before>(?-i:\b[LR]\b)|left|right)\s*)?(?P<angle>\d{2,3})"
     r"(?:\s*(?:°|deg\w*))?(?:\s*(?:on\s+(?:the\s+)?)?(?P<after>(?-i:\b[LR]\b)|left|right)(?!\s*\d))?",
@@ -39,6 +47,13 @@ _LOST_WEIGHT = re.compile(
     r"|(?:weight|wt)(?: is)? down\b)(?P<why>[^.;\n]{0,40})",
     re.IGNORECASE,
 )
+_WEIGHED = re.compile(
+    r"\b(?:weight|wt)\s*:?\s*(?:was |from |down from )?(?P<was>\d{2,3}(?:\.\d)?)\s*(?:kg|kilos?)?\s*"
+    r"(?:-{1,2}>|→|=>|to|now|then)\s*(?P<now>\d{2,3}(?:\.\d)?)\s*(?:kg|kilos?)\b"
+    r"(?P<why>[^.;\n]{0,40})", re.IGNORECASE,
+)
+_LOST_SHARE = 0.05
+"""Share of the weight from which a loss between two weighings counts (customary, in 6-12 months)."""
 _WANTED = re.compile(
     r"diet|on purpose|intentional|trying to lose|wegovy|ozempic|gym", re.IGNORECASE
 )
@@ -144,6 +159,12 @@ def decided(text: str) -> list[Decided]:
         if not _WANTED.search(m["why"]) or _UNWANTED.search(m["why"])
     ]
     found += [
+        Decided(m.start(), m.start("why"), "weight_loss", "present")
+        for m in _WEIGHED.finditer(text)
+        if float(m["now"]) <= (1 - _LOST_SHARE) * float(m["was"])
+        and (not _WANTED.search(m["why"]) or _UNWANTED.search(m["why"]))
+    ]
+    found += [
         Decided(m.start(), m.end(), "severe_pain", "present") for m in _SCORE.finditer(text)
         if _SEVERE_FROM <= (_WORDS.get(m["score"].lower()) or int(m["score"])) <= 10
     ]
@@ -221,7 +242,8 @@ def _cluster(text: str, match: re.Match[str]) -> Iterator[Decided]:
 
 def _raises(match: re.Match[str]) -> Iterator[Decided]:
     told = f"{match['between']} {match['result'] or ''}".lower()
-    if re.search(r"neg|normal|-ve|painless", told):
+    tight = _TIGHT_ONLY.match(match.string, match.end())
+    if re.search(r"neg|normal|-ve|painless", told) or tight:
         status = "absent"
     else:
         status = "present" if re.search(r"pos|\+", told) else ""

@@ -3,7 +3,7 @@
 Turns of phrase are reduced to these words first (``idioms.TURNS``).
 """
 
-DENIAL_VERBS = frozenset({"denie", "denied", "denying", "deny"})
+DENIAL_VERBS = frozenset({"denie", "denied", "denying", "deny", "denies"})
 PLAIN_DENIALS = frozenset({"no", "not", "without", "never", "nil"})
 DENYING = DENIAL_VERBS | frozenset({
     "no", "not", "without", "negative", "never", "nil", "absent", "absence", "nor", "free",
@@ -90,10 +90,12 @@ INJURIES = frozenset({
 """Keys of injuries that count while they are recent."""
 TELLING = frozenset({
     "report", "say", "said", "notice", "noticed", "state", "think", "tell", "told", "observe",
-    "observed", "brought", "drove", "help", "worried", "concerned", "confirm", "confirmed",
+    "observed", "brought", "reckon", "drove", "help", "worried", "concerned", "confirm", "confirmed",
     "reported", "see", "saw", "found", "describe", "gp", "doctor", "accompanied",
 })
 """Words after a relative that make them a witness of what follows, not its bearer."""
+EVERYDAY = frozenset({"fair", "pace", "stork", "slump"})
+"""Names of tests that are everyday words too."""
 HYPOTHETICAL = frozenset({"if", "planned"})
 DOUBTFUL = frozenset({"query"})
 UNDECIDED = frozenset({"equivocal", "query", "uncertain", "questionable", "doubtful"})

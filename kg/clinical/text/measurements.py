@@ -105,8 +105,10 @@ def _read(text: str, measure: str, match: re.Match[str]) -> Iterator[Measured]:
     after = _SIDE_AFTER.match(text, match.end())
     side = _side_of(inside) or _side_of(after)
     yield Measured(match.start(), match.end(), measure, value, unit, side)
-    other = _OTHER_SIDE.match(text, after.end()) if after else None
-    if other:
+    named_first = inside is not None and after is not None
+    told = match if named_first else after
+    other = _OTHER_SIDE.match(text, told.end()) if told else None
+    if other and (other["before"] or not named_first):
         name = _SIDES[(other["before"] or other["after"]).lower()]
         yield Measured(match.start(), other.end(), measure, float(other["value"]), unit, name)
 
