@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     r"|(?P<mark>\+ve\b|[-−]ve\b|\+\s?/\s?[-−]|±|\([-−–+]\)|(?<=[\w)])\s?[-−–](?=\s*(?:[,.;)\n]|$))"
     r"|-{1,2}>|=>|[→⇒]|=|#(?!\d)"
     r"|(?<=[A-Za-z])[-−](?=\s+(?!and\b|or\b|to\b|&))|w/o\b|[bhc]/[lo]\b|w/|[pn]\s?[&+]\s?[nt]\b"
-    r"|(?<![^\s(/,])\?(?=\s*\w)|[+&±↑↓ø∅]|>(?=\s*[^\W\d])"
+    r"|(?<![^\s(/,])\?(?=\s*[\w#])|[+&±↑↓ø∅]|>(?=\s*[^\W\d])"
     r"|(?<![^\W_])p!)"
     r"|(?P<box>\[\s*[xX✓✔]?\s*\]|[☐☑☒])"
     r"|(?P<word>[^\W_]+(?:['’][^\W_]+)?)"
@@ -31,7 +31,7 @@ _NUMBER_POINT = re.compile(
     r"(?<=\d)\.(?=\d)"
     r"|(?<=\b(?:lat|ant|inj|esp|occ|mod|int|rot|abd|add))\.(?=\s+[a-z(])"
     r"|(?<=\bpost)\.(?=\s+[a-z(])|(?<=\bprev)\.(?=\s+[a-z(])|(?<=\bbilat)\.(?=\s+[a-z(])"
-    r"|(?<=\btrend)\.(?=\s+[a-z(])"
+    r"|(?<=\b[Tt]rend)\.(?=\s+[a-z(])"
     r"|(?<=\b[a-z]\.[a-z])\.(?=\s)"
 )
 """Points that end no sentence: of a number, after a word that is cut short."""

@@ -20,6 +20,7 @@ from kg.snapshot.load import Snapshot
 CORPUS = Path(__file__).resolve().parents[1] / "clinical" / "corpus"
 PHRASES = CORPUS / "phrases.tsv"
 PHRASES_B = CORPUS / "phrases-b.tsv"
+PHRASES_C = CORPUS / "phrases-c.tsv"
 NOTHING = "none"
 """Stands for "nothing present or absent may come out"."""
 

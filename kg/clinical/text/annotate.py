@@ -58,6 +58,7 @@ class Annotator:
         self._phrases = Phrases(index)
         self._speller = Speller(known_words(index))
         self._kin = kin(index)
+        self._of_family = {f.id for f in index.findings.values() if f.key.startswith("family_hx")}
 
     def read(self, text: str, known: Sequence[tuple[int, int]] = ()) -> Reading:
         """Return what ``text`` mentions; the spans ``known`` are understood by others."""
@@ -91,8 +92,14 @@ class Annotator:
             near = [s for s in spans if s[0] < clause[-1].end and clause[0].start < s[1]]
             silent.extend(leftover(clause, [*near, *((m.start, m.end) for m in read)]))
             before = clause
-        found_all = [placed(m, parts) for m in self._decided(text, mentions, by_number)]
+        found_all = [self._own(placed(m, parts)) for m in self._decided(text, mentions, by_number)]
         return Reading(found_all, silent, measured)
+
+    def _own(self, mention: Mention) -> Mention:
+        """Return a mention of a family history as the patient's own: it is one of theirs."""
+        if mention.finding not in self._of_family:
+            return mention
+        return replace(mention, context=replace(mention.context, experiencer="patient"))
 
     def _words(self, text: str) -> list[Token]:
         """Return the words of ``text``, spelled and written out as names and rules are."""

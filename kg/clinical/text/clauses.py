@@ -126,7 +126,10 @@ def clauses(found: Sequence[Token], kept: Collection[int] = ()) -> list[list[Tok
             _list_goes_on(result[-1], found, position) or _tells_more(result[-1], found, position)
         )):
             result.append([])
-        elif _contrasts(found, position) or token.word in ENDING and not token.stop or len(result[-1]) >= LONGEST:
+        elif (
+            _contrasts(found, position) or token.word in ENDING and not token.stop
+            or len(result[-1]) >= LONGEST
+        ):
             result.append([token])
         else:
             result[-1].append(token)

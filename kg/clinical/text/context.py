@@ -276,7 +276,8 @@ _CONTEXT = (
 
 def is_over(clause: Sequence[Token]) -> bool:
     """Tell whether a clause says no more than that what stands before it is over."""
-    if clause[0].word in OVER and [t.word for t in clause[1:2]] in (["after"], ["within"]):
+    first, *following = (t.word for t in clause)
+    if (first in OVER or first == "gone") and following[:1] in (["after"], ["within"]):
         return any(t.word.isdigit() or t.word in TIMES for t in clause[2:4])
     return any(t.word in OVER for t in clause) and all(
         is_context(t) or t.word in OVER for t in clause

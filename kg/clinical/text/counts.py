@@ -29,7 +29,8 @@ _RAISE = re.compile(
 )
 _TIGHT_ONLY = re.compile(
     r"\s*(?:°|deg\w*)?\s*(?:by|with|d/t|due to|from|because of)\s+(?:the |just |only )?"
-    r"(?:(?:tight )(?:hams?\w*|HS)\b|(?:hams?\w*|HS) tight\w*)(?![^.;\n]{0,25}(?:\?|neural|pain|leg))",
+    r"(?:(?:tight )(?:hams?\w*|HS)\b|(?:hams?\w*|HS) tight\w*)"
+    r"(?![^.;\n]{0,25}(?:\?|neural|pain|leg))",
     re.IGNORECASE,
 )
 """What stops a leg that is raised and is no nerve."""
@@ -48,12 +49,13 @@ _LOST_WEIGHT = re.compile(
     re.IGNORECASE,
 )
 _WEIGHED = re.compile(
-    r"\b(?:weight|wt)\s*:?\s*(?:was |from |down from )?(?P<was>\d{2,3}(?:\.\d)?)\s*(?:kg|kilos?)?\s*"
+    r"\b(?:weight|wt)\s*:?\s*(?:was |from |down from )?"
+    r"(?P<was>\d{2,3}(?:\.\d)?)\s*(?:kg|kilos?)?\s*"
     r"(?:-{1,2}>|→|=>|to|now|then)\s*(?P<now>\d{2,3}(?:\.\d)?)\s*(?:kg|kilos?)\b"
     r"(?P<why>[^.;\n]{0,40})", re.IGNORECASE,
 )
 _LOST_SHARE = 0.05
-"""Share of the weight from which a loss between two weighings counts (customary, in 6-12 months)."""
+"""Share of the weight from which a loss between two weighings counts (customary limit)."""
 _WANTED = re.compile(
     r"diet|on purpose|intentional|trying to lose|wegovy|ozempic|gym", re.IGNORECASE
 )

@@ -27,7 +27,8 @@ NORMAL = frozenset({
     "normal", "fine", "intact", "ok", "okay", "clear", "preserved", "unremarkable", "good",
     "symmetrical", "symmetric", "normally", "fully", "unaffected", "unrestricted", "tolerated",
     "comfortable", "comfortably", "easy", "easily", "well", "full", "regular", "steady",
-    "downgoing", "freely", "sym", "happily", "happy", "satisfactory", "flexor", "unlimited",
+    "downgoing", "freely", "asymptomatic", "sym", "happily", "happy", "satisfactory", "flexor",
+    "unlimited",
 })
 NORMAL_INSIDE = frozenset({"intact", "normal", "preserved", "unremarkable"})
 """Words that deny a mention in the middle of which they stand ("sensation intact L2 to S1")."""
@@ -90,8 +91,8 @@ INJURIES = frozenset({
 """Keys of injuries that count while they are recent."""
 TELLING = frozenset({
     "report", "say", "said", "notice", "noticed", "state", "think", "tell", "told", "observe",
-    "observed", "brought", "reckon", "drove", "help", "worried", "concerned", "confirm", "confirmed",
-    "reported", "see", "saw", "found", "describe", "gp", "doctor", "accompanied",
+    "observed", "brought", "reckon", "drove", "help", "worried", "concerned", "confirm",
+    "confirmed", "reported", "see", "saw", "found", "describe", "gp", "doctor", "accompanied",
 })
 """Words after a relative that make them a witness of what follows, not its bearer."""
 EVERYDAY = frozenset({"fair", "pace", "stork", "slump"})
@@ -114,7 +115,7 @@ SINCE_UNTIL = frozenset({
 TOLD_OF = frozenset({"had", "was", "were"})
 LINKING = frozenset({
     "is", "are", "was", "were", "test", "sign", "on", "all", "both", "remain", "bilateral",
-    "very", "completely", "entirely", "otherwise", "today", "still", "side",
+    "very", "completely", "entirely", "otherwise", "today", "still", "side", "totally", "itself",
 })
 """Words that may stand between a mention and the word for its result."""
 LINKING_FUNCTION = LINKING | frozenset({
