@@ -7,19 +7,23 @@ from kg.clinical.text.phrases import PhraseHit
 from kg.clinical.text.results import has_result
 from kg.clinical.words import Token
 
+_RESULTS = AFFIRMING | AFTER_DENYING | NORMAL
+
 
 def joins_next(
     text: str, found: Sequence[Token], hit: PhraseHit, hits: Sequence[PhraseHit]
-) -> bool:
-    """Tell whether a plus after a test only joins the next one, which has a result in letters:
-    "SLR + slump negative"; "SLR + slump -" are two results."""
-    if not 0 < hit.last < len(found) or _written(text, found[hit.last]) != "+":
-        return False
-    for other in hits:
-        told = found[other.last:other.last + 1] if other.first == hit.last + 1 else ()
-        if told and _written(text, told[0]).isalpha():
-            return told[0].word in AFFIRMING | AFTER_DENYING | NORMAL
-    return False
+) -> int:
+    """Return where a plus after a test only joins the next one, which has a result in letters
+    ("SLR + slump negative"; "SLR + slump -" are two results); -1 where none does."""
+    for place in (hit.last - 1, hit.last):
+        if place >= len(found) or _written(text, found[place]) != "+":
+            continue
+        for other in hits:
+            last = other.last - (found[other.last - 1].word in _RESULTS)
+            told = found[last:last + 1] if other.first == place + 1 else ()
+            if told and told[0].word in _RESULTS and _written(text, told[0]).isalpha():
+                return place
+    return -1
 
 
 def _written(text: str, token: Token) -> str:

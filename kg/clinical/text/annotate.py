@@ -108,8 +108,8 @@ class Annotator:
         hits = self._phrases.hits(found)
         for hit in hits:
             after = [token.word for token in found[hit.last:hit.last + 2]]
-            if self._is_test(hit) and joins_next(text, found, hit, hits):
-                found[hit.last] = replace(found[hit.last], word="and")
+            if self._is_test(hit) and (plus := joins_next(text, found, hit, hits)) >= 0:
+                found[plus] = replace(found[plus], word="and")
             if self._is_test(hit) and (after[:1] == ["nt"] or after == ["not", "tolerated"]):
                 found[hit.last] = replace(found[hit.last], word="equivocal")
         named = {

@@ -30,6 +30,8 @@ NORMAL = frozenset({
     "downgoing", "freely", "asymptomatic", "sym", "happily", "happy", "satisfactory", "flexor",
     "unlimited",
 })
+MARKING = DENYING | NORMAL | AFTER_DENYING
+"""Words beside which a place that stands alone speaks of pain there ("groin fine")."""
 NORMAL_INSIDE = frozenset({"intact", "normal", "preserved", "unremarkable"})
 """Words that deny a mention in the middle of which they stand ("sensation intact L2 to S1")."""
 NORMAL_FUNCTION = NORMAL | frozenset({

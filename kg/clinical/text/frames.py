@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from kg.clinical.text.clauses import side_of
 from kg.clinical.text.context import is_context
-from kg.clinical.text.cues import ABLE, AFTER_DENYING, DENYING, NORMAL
+from kg.clinical.text.cues import ABLE, MARKING
 from kg.clinical.text.onset import is_onset
 from kg.clinical.text.parts import (
     ACTIVITY,
@@ -24,7 +24,6 @@ from kg.clinical.text.parts import (
 from kg.clinical.text.results import has_normal_after, has_result_after, is_no_problem
 from kg.clinical.words import Token
 
-_MARKING = DENYING | NORMAL | AFTER_DENYING
 _JOINING = frozenset({"and", "or", "/", "&", ",", "+", "plus", "with", "then"})
 WITHIN = 3
 _SHARING = frozenset({"and", "or", ",", "+"})
@@ -118,7 +117,7 @@ class FrameReader:
             return False
         if not self._regions.issuperset(frame.members[SITE]):
             return False
-        marked = any(t.word in _MARKING or side_of(t) for t in clause)
+        marked = any(t.word in MARKING or side_of(t) for t in clause)
         others = [
             t for place, t in enumerate(clause)
             if place not in frame.places and not is_context(t) and not t.word.isdigit()
