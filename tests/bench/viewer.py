@@ -39,10 +39,10 @@ def _pages(world: World, browser: Browsing) -> Iterator[Figure]:
 
 def _sizes(bench: Path) -> Iterator[Figure]:
     """Gzipped bytes of the scripts that a page loads, in kB of 1,000."""
-    shell = _loaded(BUILT, SHELL)
-    yield _size("script of the assess page", BUILT, _loaded(BUILT, *ASSESS) | shell, 35.0)
-    yield _size("script that exploring adds", BUILT, _loaded(BUILT, EXPLORE) - shell, 20.0)
-    yield _size("script of the editor", BUILT, _loaded(BUILT, EDITOR), 120.0)
+    assess = _loaded(BUILT, SHELL, *ASSESS)
+    yield _size("script of the assess page", BUILT, assess, 35.0)
+    yield _size("script that exploring adds", BUILT, _loaded(BUILT, EXPLORE) - assess, 20.0)
+    yield _size("script of the editor", BUILT, _loaded(BUILT, EDITOR) - assess, 120.0)
     yield _size("script of cytoscape and fcose", bench, _loaded(bench, "peer.ts"), None)
 
 
