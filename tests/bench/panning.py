@@ -1,8 +1,9 @@
 """Panning the explorer's picture, beside cytoscape with the same picture in the same window.
 
 Both show every node of the graph: the same places, lines of labels, arrows and dashes. Each is
-moved by a few pixels a frame, in turns, once at the scale at which the explorer opens it and once
-with everything in view. What is counted is the processor time of the whole browser. The explorer also writes how many neighbors of a node are not shown; cytoscape does not.
+moved by a few pixels a frame, in turns, once at the scale at which the explorer opens it and
+once with everything in view. What is counted is the processor time of the whole browser. The
+explorer also writes how many neighbors of a node are not shown; cytoscape does not.
 """
 
 import json
