@@ -25,6 +25,8 @@ SIZES = {200: 8.0, 500: 12.0, 2_000: 17.0}
 """The numbers of nodes, and the aim of each in milliseconds of processor time a frame."""
 ROUNDS = 3
 FRAMES = 120
+DRAWN = 60_000
+"""Nodes drawn in a round at most: cytoscape takes minutes for more."""
 CROWD = 5_000
 START = "GKG:0000105"
 STEPS = 9
@@ -77,6 +79,7 @@ def _beside_cytoscape(
     theirs = _opened(browsing, f"{site}/cytoscape.html")
     made, drawing = ours.evaluate("opened.spent"), ours.evaluate("drawing")
     edges = f"{len(drawing['edges']):,} edges"
+    frames = min(FRAMES, DRAWN // size)
     for view in ("as opened", "all in view"):
         if view == "all in view":
             ours.evaluate("whole()")
@@ -84,7 +87,7 @@ def _beside_cytoscape(
         seen = (box or {}) | {"x": at["x"], "y": at["y"], "zoom": at["scale"]}
         theirs.evaluate("([drawing, seen]) => show(drawing, seen)", [drawing, seen])
         _check_drawn(theirs)
-        rounds = [[_cost(browsing, page) for page in (ours, theirs)] for _ in range(ROUNDS + 1)]
+        rounds = [[_cost(browsing, page, frames) for page in (ours, theirs)] for _ in range(ROUNDS + 1)]
         mine, other = (list(column) for column in zip(*rounds[1:], strict=True))
         yield Figure(f"pan at {size:,} nodes, {view}", statistics.median(mine),
                      "CPU-ms a frame", aim, edges)
@@ -110,14 +113,14 @@ def _check_drawn(page: Page) -> None:
         raise RuntimeError("cytoscape draws no node in the window that is measured")
 
 
-def _cost(browsing: Browsing, page: Page) -> float:
+def _cost(browsing: Browsing, page: Page, frames: int) -> float:
     """Return milliseconds of processor time a frame."""
     page.bring_to_front()
     # What the last picture left to do is done in these.
     page.evaluate("pan(20)")
     before = browsing.cpu_seconds()
-    page.evaluate("frames => pan(frames)", FRAMES)
-    return (browsing.cpu_seconds() - before) / FRAMES * 1000
+    page.evaluate("frames => pan(frames)", frames)
+    return (browsing.cpu_seconds() - before) / frames * 1000
 
 
 def _crowd(browsing: Browsing, site: str) -> Figure:
