@@ -87,7 +87,8 @@ def _beside_cytoscape(
         seen = (box or {}) | {"x": at["x"], "y": at["y"], "zoom": at["scale"]}
         theirs.evaluate("([drawing, seen]) => show(drawing, seen)", [drawing, seen])
         _check_drawn(theirs)
-        rounds = [[_cost(browsing, page, frames) for page in (ours, theirs)] for _ in range(ROUNDS + 1)]
+        rounds = [[_cost(browsing, page, frames) for page in (ours, theirs)]
+                  for _ in range(ROUNDS + 1)]
         mine, other = (list(column) for column in zip(*rounds[1:], strict=True))
         yield Figure(f"pan at {size:,} nodes, {view}", statistics.median(mine),
                      "CPU-ms a frame", aim, edges)
