@@ -15,7 +15,9 @@ _AMERICAN = {
 _BRITISH_SPELLING = re.compile("|".join(sorted(_AMERICAN, key=len, reverse=True)))
 _GAP = re.compile(r"[\s_\-‐‑–—/]+")
 _TOKEN = re.compile(
-    r"(?P<grade>(?<![\d/])[0-5]\s?[+-]?\s?/\s?5(?!\d))"
+    r"(?P<grade>(?<![\d/])[0-5]\s?[+-]?\s?/\s?5(?!\d)"
+    r"|(?:(?<=\bEHL\s)|(?<=\bquads\s)|(?<=\bDF\s)|(?<=\bPF\s)|(?<=\bTA\s))"
+    r"[0-4]\s?[+-](?=\s*(?:[,.;)\n]|$)))"
     r"|(?P<dash>(?<=\w\s)[-−–](?=\s*(?:bilat\w*|b/l|both|left|right|[lr])\s*(?:[,.;)\n]|$)))"
     r"|(?P<mark>\+ve\b|[-−]ve\b|\+\s?/\s?[-−]|±|\([-−–+]\)|(?<=[\w)])\s?[-−–](?=\s*(?:[,.;)\n]|$))"
     r"|-{1,2}>|=>|[→⇒]|=|#(?!\d)"
@@ -108,8 +110,9 @@ def _box(match: re.Match[str], *, before: bool) -> tuple[Token, Token]:
 
 
 def tokens(text: str) -> list[Token]:
-    """Split ``text`` into words, marks (``+ve``, ``b/l``), grades out of five (``4-/5`` becomes
-    ``4/5``), a dash before a side (which after a test is its result) and stops (``.``, ``,``)."""
+    """Split ``text`` into words, marks (``+ve``, ``b/l``), grades out of five (``4-/5``, and the
+    ``4-`` of ``quads 4-``, become ``4/5``), a dash before a side (which after a test is its result)
+    and stops (``.``, ``,``)."""
     found: list[Token] = []
     boxed_before = _BOX_FIRST.match(text) is not None
     for match in _TOKEN.finditer(_NUMBER_POINT.sub("·", text)):

@@ -338,7 +338,7 @@ def test_the_folder_it_is_started_in_has_no_say_in_what_runs(state: Path, tmp_pa
     )
     done = subprocess.run(
         [sys.executable, "-P", "-c", code], cwd=tmp_path, capture_output=True, text=True,
-        check=False, timeout=60,
+        check=False, timeout=300,
         env={**os.environ, "GLUTEAL_STATE": str(tmp_path / "state"), "PYTHONPATH": str(ROOT)},
     )
     assert "the wrong code" not in done.stderr
