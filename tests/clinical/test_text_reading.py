@@ -55,6 +55,11 @@ def test_there_are_enough_readings():
 
 @pytest.mark.parametrize(("text", "never"), [
     ("no pain on the sitting bone", "sitting_aggravates"),
+    ("sitting down on the loo is awful", "systemic_toxicity"),
+    ("no head injury", "hx_direct_blow"),
+    ("head injury absent", "hx_direct_blow"),
+    ("no neck injury", "hx_direct_blow"),
+    ("prostate cancer 2010, PSA 45", "remote_cancer"),
     ("leg pain absent", "progressive_motor_deficit"),
     ("walks 50 yards then stops", "walking_aggravates_any"),
     ("can stand on the leg only for five seconds", "unable_single_leg_stance"),

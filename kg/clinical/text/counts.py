@@ -67,6 +67,10 @@ _LAST_PERIOD = re.compile(
     r"\b(?:lmp|last (?:menstrual )?period)\b\s*(?:was|:)?\s*(?P<count>\d{1,2})\s*"
     r"(?:/52|wks?|weeks?)\s*(?:ago)?", re.IGNORECASE,
 )
+_LAST_PERIOD_MONTHS = re.compile(
+    r"\b(?:lmp|last (?:menstrual )?period)\b\s*(?:was|:)?\s*(?P<count>[3-9]|1[0-2])\s*/12\s+ago\b",
+    re.IGNORECASE,
+)
 _CALCIUM = re.compile(
     r"(?<![\w-])(?:Ca|Ca2\+|calcium)\s*(?:of|:|=|is)?\s*(?P<mmol>[2-4]\.\d{1,2})\b"
 )
@@ -208,6 +212,8 @@ def _numbers(text: str) -> Iterator[Decided]:
     for m in _LAST_PERIOD.finditer(text):
         if int(m["count"]) in _LATE_WEEKS:
             yield Decided(m.start(), m.end(), "missed_period", "present")
+    for m in _LAST_PERIOD_MONTHS.finditer(text):
+        yield Decided(m.start(), m.end(), "menstrual_disturbance", "present")
     for m in _CALCIUM.finditer(text):
         high = "present" if float(m["mmol"]) > _CALCIUM_ABOVE else "absent"
         yield Decided(m.start(), m.end(), "hypercalcemia", high)

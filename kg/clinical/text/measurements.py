@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _NAMES = {
-    "temperature_c": r"temp(?:erature)?|(?-i:T)(?=\s*[:=]?\s*(?:3\d|4[0-3]|9\d|10\d))|fever|febrile"
-                     r"|pyrexia|pyrexial",
+    "temperature_c": r"temp(?:erature)?s?(?:\s+(?:at home|at triage|on arrival|last night|today"
+                     r"|overnight|yesterday|this morning|in (?:clinic|ED|A&E)))?"
+                     r"|(?-i:T)(?=\s*[:=]?\s*(?:3\d|4[0-3]|9\d|10\d))|fever|febrile|pyrexia|pyrexial",
     "abi": r"(?:abi|abpi|ankle[- ]brachial (?:pressure )?index)(?: (?:(?-i:[LR])|left|right)\b)?",
     "post_void_residual_ml": r"pvr|post[- ]void residual",
     "esr_mm_per_h": r"esr",
