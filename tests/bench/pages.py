@@ -34,7 +34,7 @@ _TOGGLED = """([name, value]) => new Promise((done) => {
       port1.onmessage = () => done(performance.now() - started);
       port2.postMessage(0);
     });
-  }).observe(results, {childList: true});
+  }).observe(results, {childList: true, characterData: true, subtree: true});
   field.click();
 })"""
 

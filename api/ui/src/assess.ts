@@ -2,18 +2,22 @@
 import { Refusal } from "./ask";
 import { fieldsOf, part } from "./assess/ask";
 import { CHOSEN, type Chosen } from "./assess/choose";
+import { patch } from "./assess/patch";
 import { forget, keep, read, shown } from "./assess/session";
 import { swap } from "./assess/swap";
 import { canRedo, canUndo, done, redone, undone } from "./state/timeline";
 import type { BodyMap } from "./bodymap";
 
 const TYPING = 250;
+/** After so long without an answer the old ranking is dimmed; before, that would only be drawn twice. */
+const SLOW = 300;
 const LARGEST = 1_000_000;
 
 export class Assess extends HTMLElement {
   private session = read();
   private asking: AbortController | null = null;
   private timer = 0;
+  private late = 0;
   private first = "";
 
   private get form(): HTMLFormElement {
@@ -101,7 +105,7 @@ export class Assess extends HTMLElement {
     for (const made of page.querySelectorAll("[data-swap]")) {
       const old = this.querySelector(`[data-swap="${made.getAttribute("data-swap")}"]`);
       // What is said already is not said again.
-      if (old && !(made.matches("[data-faults]") && made.innerHTML.trim() === old.innerHTML.trim())) swap(old, made);
+      if (old && !(made.matches("[data-faults]") && made.innerHTML.trim() === old.innerHTML.trim())) swap(old, made, old.id === "results" ? patch : undefined);
     }
     this.mark((page.querySelector<HTMLElement>("[data-faults]")?.dataset["faults"] ?? "").split(" "));
     const map = this.querySelector<BodyMap>("gluteal-bodymap");
@@ -145,7 +149,11 @@ export class Assess extends HTMLElement {
   }
 
   private busy(busy: boolean): void {
-    this.querySelector("#results")?.setAttribute("aria-busy", String(busy));
+    const results = this.querySelector("#results");
+    clearTimeout(this.late);
+    results?.setAttribute("aria-busy", String(busy));
+    if (busy) this.late = window.setTimeout(() => results?.classList.add("late"), SLOW);
+    else results?.classList.remove("late");
   }
 
   private ready(): void {

@@ -38,16 +38,19 @@ function found(box: Element, places: readonly string[]): HTMLElement | null {
   return null;
 }
 
-/** Replace what `old` holds by what `made` holds. */
-export function swap(old: Element, made: Element): void {
+/** Let `old` hold what `made` holds: a copy of it, or `made` itself where `put` puts it there. */
+export function swap(old: Element, made: Element, put?: (old: Element, made: Element) => void): void {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   const places = focused ? placesToGo(old, focused) : [];
   const area = focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement ? focused : null;
   const caret = area && area.type !== "radio" && area.type !== "checkbox" ? area.selectionStart : null;
   const open = new Set<string>();
   for (const box of old.querySelectorAll<HTMLDetailsElement>("details[open][data-keep]")) open.add(box.dataset["keep"] ?? "");
-  old.replaceChildren(...[...made.childNodes].map((node) => document.importNode(node, true)));
-  for (const box of old.querySelectorAll<HTMLDetailsElement>("details[data-keep]")) box.open ||= open.has(box.dataset["keep"] ?? "");
+  const fresh = put ? made : document.importNode(made, true);
+  for (const box of fresh.querySelectorAll<HTMLDetailsElement>("details[data-keep]")) box.open ||= open.has(box.dataset["keep"] ?? "");
+  if (put) put(old, fresh);
+  else old.replaceChildren(...fresh.childNodes);
+  if (focused && document.activeElement === focused && keyOf(focused) === places[0]) return;
   const again = found(old, places);
   again?.focus({ preventScroll: again.matches(places[0] ?? "") });
   if (caret !== null && again?.matches(places[0] ?? "") && (again instanceof HTMLInputElement || again instanceof HTMLTextAreaElement)) again.setSelectionRange(caret, caret);
