@@ -83,8 +83,8 @@ def _values(
 
 def _gate(text: str, meaning: Callable[[str], Entity | None]) -> Iterator[Any]:
     for token in _TOKEN.findall(text):
-        entity = meaning(token) if token.isidentifier() else None
-        if entity is not None and entity.key == token:
+        entity = meaning(token)
+        if entity is not None:
             yield reference(entity)
         else:
             yield _symbols(token)

@@ -40,9 +40,11 @@ def proof(identifier: str) -> Response:
 def show_rule(identifier: str) -> Response:
     """Show a rule: its pattern, conclusion, basis and sources."""
     media_type = choose((JSON, HTML))
-    found = rule(service().catalogue.knowledge, identifier)
+    knowledge = service().catalogue.knowledge
+    found = rule(knowledge, identifier)
     if media_type == HTML:
-        shown = rule_page.page(found, service().clinician.lexicon.meaning)
+        by_key = {entity.key: entity for entity in knowledge.entities.values() if entity.key}
+        shown = rule_page.page(found, by_key.get)
         return Response(render_template("rule.html", rule=found, shown=shown), mimetype=HTML)
     return json_answer(found)
 
