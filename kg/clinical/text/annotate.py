@@ -2,16 +2,16 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from kg.clinical.index import Index
-from kg.clinical.text.ambiguous import is_ordinary, joins_next
+from kg.clinical.text.ambiguous import is_ordinary
 from kg.clinical.text.clause import ClauseReader, Found
-from kg.clinical.text.clauses import answered, clauses, parted_sides, without_questions
-from kg.clinical.text.context import context, is_context, is_joining, own_side
+from kg.clinical.text.clauses import clauses
+from kg.clinical.text.context import context, is_context, is_joining
 from kg.clinical.text.counts import SCORED, Decided, decided
 from kg.clinical.text.cues import AFFIRMING, AFTER_DENYING, NORMAL
 from kg.clinical.text.elsewhere import is_elsewhere, is_of_other_part, is_of_thing
+from kg.clinical.text.laterality import own_side
 from kg.clinical.text.leftover import leftover, understood
 from kg.clinical.text.measurements import Measured, measurements
 from kg.clinical.text.mentions import (
@@ -27,15 +27,13 @@ from kg.clinical.text.mentions import (
 )
 from kg.clinical.text.onset import is_old_injury
 from kg.clinical.text.partial import is_denied_in_part
-from kg.clinical.text.phrases import PhraseHit, Phrases
+from kg.clinical.text.phrases import PhraseHit
 from kg.clinical.text.recency import dated, kin
 from kg.clinical.text.refuted import refuted
 from kg.clinical.text.results import REACH, has_result
 from kg.clinical.text.sections import placed, sections
-from kg.clinical.text.shorthand import turned, written_out
-from kg.clinical.text.spelling import Speller
-from kg.clinical.text.vocabulary import known_words
-from kg.clinical.words import Token, plain, singular, tokens
+from kg.clinical.text.tokenizer import Tokenizer
+from kg.clinical.words import Token
 from kg.reasoning.taxonomy import Taxonomy
 
 
@@ -55,8 +53,8 @@ class Annotator:
         """Build the phrases."""
         self._index = index
         self._clauses = ClauseReader(index, taxonomy)
-        self._phrases = Phrases(index)
-        self._speller = Speller(known_words(index))
+        self._tokenizer = Tokenizer(index)
+        self._is_test, self._hits = self._tokenizer.is_test, self._tokenizer.phrases.hits
         self._kin = kin(index)
         self._of_family = {f.id for f in index.findings.values() if f.key.startswith("family_hx")}
 
@@ -70,10 +68,10 @@ class Annotator:
         parts = sections(text)
         spans = [*known, *((m.start, m.end) for m in measured), *_spans(by_number)]
         spans += [(part.start, part.inside) for part in parts]
-        found = self._words(text)
+        found = self._tokenizer.words(text)
         before: Sequence[Token] = ()
         last, elsewhere = 0, False
-        for clause in clauses(found, self._kept_together(found)):
+        for clause in clauses(found, self._tokenizer.kept_together(found)):
             gap = text[before[-1].end:clause[0].start] if before else "."
             if gap.strip() in {"", ","}:
                 mentions[last:] = revised(mentions[last:], clause)
@@ -101,36 +99,6 @@ class Annotator:
             return mention
         return replace(mention, context=replace(mention.context, experiencer="patient"))
 
-    def _words(self, text: str) -> list[Token]:
-        """Return the words of ``text``, spelled and written out as names and rules are."""
-        found = parted_sides(written_out(map(self._spelled, tokens(text))))
-        found = answered(found, text)
-        hits = self._phrases.hits(found)
-        for hit in hits:
-            after = [token.word for token in found[hit.last:hit.last + 2]]
-            if self._is_test(hit) and (plus := joins_next(text, found, hit, hits)) >= 0:
-                found[plus] = replace(found[plus], word="and")
-            if self._is_test(hit) and (after[:1] == ["nt"] or after == ["not", "tolerated"]):
-                found[hit.last] = replace(found[hit.last], word="equivocal")
-        named = {
-            place for hit in hits if hit.last - hit.first > 1
-            for place in range(hit.first, hit.last)
-        }
-        if "?" in text:
-            return turned(without_questions(found), ())
-        return turned(found, named)
-
-    def _spelled(self, token: Token) -> Token:
-        """Return ``token`` as it was meant, where it is one typing error from a known word."""
-        if token.stop:
-            return token
-        word = self._speller.correct(token.word)
-        if word == token.word:
-            whole = plain(token.raw)
-            meant = self._speller.correct(whole)
-            word = word if meant == whole else singular(meant)
-        return token if word == token.word else replace(token, word=word)
-
     def _decided(
         self, text: str, mentions: Sequence[Mention], by_number: Sequence[Decided]
     ) -> Iterator[Mention]:
@@ -149,24 +117,6 @@ class Annotator:
                     replace(seen, status=one.status, laterality=one.side or seen.laterality),
                 ))
         return iter(sorted([*left, *made], key=lambda m: (m.start, m.end)))
-
-    def _kept_together(self, found: Sequence[Token]) -> set[int]:
-        """Return the positions that part no clause: inside a name, or in a list of tests."""
-        hits = self._phrases.hits(found)
-        inside = {place for hit in hits for place in range(hit.first, hit.last)}
-        for hit, following in pairwise(hits):
-            between = range(hit.last, following.first)
-            if self._is_test(hit) and self._is_test(following) and all(
-                is_joining(found[place]) for place in between
-            ):
-                inside.update(between)
-        return inside
-
-    def _is_test(self, hit: PhraseHit) -> bool:
-        """Tell whether a phrase names a test or a function, which a result word follows."""
-        if hit.phrase.role != "finding":
-            return hit.phrase.role in {"normal", "tested"}
-        return self._index.findings[hit.phrase.curies[0]].kind == "TestResult"
 
     def _result_at(self, clause: Sequence[Token], hits: Sequence[PhraseHit], number: int) -> int:
         """Return where the result of a test starts: after the last of the tests listed with it
@@ -205,7 +155,7 @@ class Annotator:
         self, text: str, clause: Sequence[Token], numbered: Sequence[tuple[int, int]],
         *, elsewhere: bool,
     ) -> Iterator[Mention]:
-        hits = [h for h in self._phrases.hits(clause) if not is_ordinary(clause, h.first, h.last)]
+        hits = [h for h in self._hits(clause) if not is_ordinary(clause, h.first, h.last)]
         tests = {hit for hit in hits if self._is_test(hit)}
         result_of: dict[tuple[str, frozenset[int]], int] = {}
         named = []

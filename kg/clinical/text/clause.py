@@ -14,7 +14,8 @@ from kg.clinical.text.features import (
     named_places,
     word_features,
 )
-from kg.clinical.text.frames import MEMBER_OF, Frame, FrameReader
+from kg.clinical.text.frame import MEMBER_OF, Frame
+from kg.clinical.text.frames import FrameReader
 from kg.clinical.text.names import Likeness, Names
 from kg.clinical.text.parts import ACTIVITY, MOVEMENT, SITE, TOWARD, TYPE, WORSE, Hit, Parts
 from kg.clinical.text.results import has_result

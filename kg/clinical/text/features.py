@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from kg.clinical.index import Index
-from kg.clinical.text.frames import Frame
+from kg.clinical.text.frame import Frame
 from kg.clinical.text.parts import CUES, SITE, TOWARD, TYPE, Hit, stemmed
 from kg.clinical.words import Token
 from kg.iris import entity_curie, entity_iri, is_entity_iri, term_iri

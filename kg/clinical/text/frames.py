@@ -1,11 +1,11 @@
 """Clauses become frames: a kind of finding with its places, what brings it on, what eases it."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from kg.clinical.text.clauses import side_of
 from kg.clinical.text.context import is_context
 from kg.clinical.text.cues import ABLE, MARKING
+from kg.clinical.text.frame import Frame, move
 from kg.clinical.text.onset import is_onset
 from kg.clinical.text.parts import (
     ACTIVITY,
@@ -35,38 +35,6 @@ WEAK = frozenset({"into", "down", "to", "toward", "towards", "up", "through"})
 """Words that lead somewhere only after what it is that goes there."""
 REACH = 6
 """How many words a cue reaches."""
-
-
-@dataclass(slots=True)
-class Frame:
-    """One finding as a clause tells it. Members are CURIEs by role; ``places`` are the positions
-    of the tokens that it was read from; ``vague`` is said of symptoms of any kind; a ``function``
-    is named by what is lost with it ("power" for weakness); of a ``full`` one a place was called
-    so and nothing else; ``at`` has the first position of each member."""
-
-    types: list[str] = field(default_factory=list)
-    members: dict[str, list[str]] = field(default_factory=dict)
-    places: set[int] = field(default_factory=set)
-    vague: bool = False
-    function: bool = False
-    full: bool = False
-    last_type: int = -1
-    last_end: int = -1
-    cued: bool = False
-    at: dict[str, int] = field(default_factory=dict)
-
-    def add(self, role: str, hit: Hit) -> None:
-        """Add a member of the frame."""
-        known = self.members.setdefault(role, [])
-        if hit.part.curie not in known:
-            known.append(hit.part.curie)
-            self.at[hit.part.curie] = hit.first
-        self.cover(hit)
-
-    def cover(self, hit: Hit) -> None:
-        """Note the words of ``hit`` as read."""
-        self.places.update(range(hit.first, hit.last))
-        self.last_end = hit.last
 
 
 class FrameReader:
@@ -232,7 +200,7 @@ class _Clause:
         taken = number - 1
         while taken >= 0 and self._belongs_ahead(old, self._hits[taken], hit):
             before = self._hits[taken]
-            _move(before, old, new)
+            move(before, old, new)
             hit = before
             taken -= 1
         if old.types and self._is_able(old):
@@ -280,21 +248,3 @@ class _Clause:
 
     def _adjacent(self, start: int, end: int) -> bool:
         return all(token.word in _LINKING for token in self._clause[start:end])
-
-
-def _move(hit: Hit, old: Frame, new: Frame) -> None:
-    role, curie = hit.part.role, hit.part.curie
-    for known in (role, TOWARD):
-        if curie in old.members.get(known, ()):
-            old.members[known].remove(curie)
-            break
-    old.places.difference_update(range(hit.first, hit.last))
-    new.add(role, hit)
-
-
-MEMBER_OF = {
-    SITE: "site", TOWARD: "radiates_to", WORSE: "aggravated_by", BETTER: "relieved_by",
-    QUALITY: "quality", "severity": "severity", "course": "course", "onset": "onset",
-    MOVEMENT: "of_movement",
-}
-"""The member of an expression that a role of a frame becomes."""
