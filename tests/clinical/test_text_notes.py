@@ -139,6 +139,36 @@ def test_a_phrase_is_not_taken_for_another(judge, text, key, expected):
     assert statuses(judge, text, key) == expected
 
 
+@pytest.mark.parametrize(("text", "key", "expected"), [
+    ("getting up after a film is murder then eases", "rising_from_sitting", {"present"}),
+    ("rising from sitting hurts then settles", "rising_from_sitting", {"present"}),
+    ("pain walking then sitting eases", "sit_relieves", {"present"}),
+    ("pain walking then sitting eases", "sitting_aggravates", set()),
+    ("better walking than sitting", "sitting_aggravates", {"present"}),
+    ("better walking than sitting", "pain_relieved_movement", {"present"}),
+    ("worse sitting than standing", "standing_aggravates", set()),
+    ("hurts until I lie down", "relieved_by_lying", {"present"}),
+    ("comfortable until sitting for 20 min", "sitting_aggravates", {"present"}),
+    ("pain on sitting then eases with standing", "exertion_only", set()),
+    ("no worse sitting than standing", "pain_buttock_and_leg", set()),
+    ("pain gone on lying down", "relieved_by_lying", {"present"}),
+    ("numbness in the foot now all gone", "foot_numbness", set()),
+    ("leg pain gone now", "pain_buttock_and_leg", set()),
+    ("power in foot gone", "motor_deficit", {"present"}),
+    ("bladder control gone", "bladder_disturbance", {"present"}),
+    ("leg weakness worse", "progressive_motor_deficit", {"present"}),
+    ("Walks to the shop no problem", "difficulty_weight_bearing", set()),
+    ("pale and clammy", "syncope", set()), ("pale and clammy", "systemic_toxicity", {"present"}),
+    ("nil neuro", "objective_neuro_deficit", {"absent"}),
+    ("no neuro exam done", "objective_neuro_deficit", set()),
+    ("38.5 C at triage", "fever", {"present"}), ("delivered at 37 C-section", "fever", set()),
+    ("CK 24,000", "ck_raised", {"present"}), ("CK 120", "ck_raised", {"absent"}),
+    ("Ca 2.9", "hx_cancer", set()),
+])
+def test_what_follows_or_ends_is_no_cause(judge, text, key, expected):
+    assert statuses(judge, text, key) == expected
+
+
 def test_each_place_has_the_side_that_stands_before_it(real):
     read = real.differential({"text": "left buttock and right groin sore"})["understood"]
     sides = {entry["expression"]["site"][0]["label"]: entry["laterality"] for entry in read}

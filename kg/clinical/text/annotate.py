@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.clinical.index import Index
+from kg.clinical.text import laboratory
 from kg.clinical.text.ambiguous import is_ordinary
 from kg.clinical.text.clause import ClauseReader, Found
 from kg.clinical.text.clauses import clauses
@@ -105,6 +106,8 @@ class Annotator:
         """Yield ``mentions``, and in place of some the findings that a number decides."""
         left, made = list(mentions), list[Mention]()
         for one in by_number:
+            if one.key in laboratory.FINDINGS:
+                left = [m for m in left if not (one.start <= m.start and m.end <= one.end)]
             if finding := self._index.curie(one.key):
                 same = [m for m in left if m.finding == finding and overlap(m, one)]
                 seen = same[0].context if same else AS_SAID

@@ -33,6 +33,7 @@ from kg.clinical.text.cues import (
     OVER,
     PAST,
     PLAIN_DENIALS,
+    PROBLEMS,
     TELLING,
     TIMES,
     TOLD_OF,
@@ -83,12 +84,13 @@ def context(
         intact = bag and not NORMAL_INSIDE.isdisjoint(inside[1:])
         if intact or result >= 0 and not told and _brought_nothing_on(before):
             status = "absent"
+    lost = normal or _is_of_function(inside, named=named)
     return Context(
         status,
         side_near(clause, first, last) or side_after(clause, result),
         "family" if _is_of_other(before, inside, after) else "patient",
         _certainty(before, inside, after),
-        "past" if _is_past(before, inside, after) else "current",
+        "past" if _is_past(before, inside, after, lost=lost) else "current",
     )
 
 
@@ -108,10 +110,13 @@ def _is_of_other(
     return near[:1] != [] and near[0] in FAMILY
 
 
-def _is_past(before: Sequence[str], inside: Sequence[str], after: Sequence[str]) -> bool:
+def _is_past(
+    before: Sequence[str], inside: Sequence[str], after: Sequence[str], *, lost: bool
+) -> bool:
     """Tell whether a mention is over: "previous fever", "fever resolved", "rash 3 years ago",
-    "had fever two weeks ago" (but not "pain that began two years ago")."""
-    over = inside[:1] == ["resolved"] or after[:] == ["gone"] or (
+    "had fever two weeks ago" (but not "pain that began two years ago"). What is ``lost`` when it
+    is gone, as a function is, is not over."""
+    over = inside[:1] == ["resolved"] or not lost and _is_gone(inside, after) or (
         "resolved" in inside[1:] and HARDLY.isdisjoint((*before[-2:], *inside))
     )
     if over or not PAST.isdisjoint(before[-3:]) or not OVER.isdisjoint(after[:REACH]):
@@ -123,6 +128,30 @@ def _is_past(before: Sequence[str], inside: Sequence[str], after: Sequence[str])
         return BEGINNING.isdisjoint(around)
     dated = "ago" in around and BEGINNING.isdisjoint(around)
     return dated and ("year" in around or not TOLD_OF.isdisjoint(before[-3:]))
+
+
+def _is_gone(inside: Sequence[str], after: Sequence[str]) -> bool:
+    """Tell whether a mention ends in what says that it went: "leg pain gone now", "numbness has
+    completely gone"; what is gone on lying down is eased."""
+    told = [*inside[1:], *after]
+    told = told[:told.index("since")] if "since" in told[1:] else told
+    while told and told[-1] in _BY_NOW:
+        told.pop()
+    return told[-1:] == ["gone"] and "not" not in told
+
+
+_BY_NOW = frozenset({
+    "now", "today", "yesterday", "completely", "totally", "all", "altogether", "entirely",
+})
+"""Words that may follow "gone" where something went and left nothing behind."""
+
+
+def _is_of_function(inside: Sequence[str], *, named: bool) -> bool:
+    """Tell whether a mention is of what is missed when it is gone ("power in foot gone")."""
+    return named and "gone" in inside or not _MISSED.isdisjoint(inside)
+
+
+_MISSED = frozenset({"power", "strength", "feeling", "sensation", "control", "reflex", "pulse"})
 
 
 def _is_year_after_in(words: Sequence[str]) -> bool:
@@ -198,9 +227,10 @@ def _status(before: Sequence[str], result: str, inside: Sequence[str], *, named:
 
 
 def _denied_inside(inside: Sequence[str]) -> bool:
-    """Tell whether a mention is denied within: "piriformis not tender", "can tie shoes"."""
+    """Tell whether a mention is denied within: "piriformis not tender", "can tie shoes", "walks
+    to the shop no problem"."""
     no = inside.index("no") if "no" in inside[1:] else 0
-    harmless = no > 0 and not HARMLESS.isdisjoint(inside[no + 1:no + 2])
+    harmless = no > 0 and not (HARMLESS | PROBLEMS).isdisjoint(inside[no + 1:no + 2])
     shown = harmless or not IMAGES.isdisjoint(inside[:no])
     if shown or not DENYING_INSIDE.isdisjoint(inside[1:]) or "5/5" in inside:
         return True
@@ -242,6 +272,8 @@ _CONTEXT = (
 def is_over(clause: Sequence[Token]) -> bool:
     """Tell whether a clause says no more than that what stands before it is over."""
     first, *following = (t.word for t in clause)
+    if [t.word for t in clause if t.word not in _BY_NOW] == ["gone"]:
+        return True
     if (first in OVER or first == "gone") and following[:1] in (["after"], ["within"]):
         return any(t.word.isdigit() or t.word in TIMES for t in clause[2:4])
     return any(t.word in OVER for t in clause) and all(

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kg.clinical.text.laboratory import results
+
 _COUNT = re.compile(
     r"(?P<count>[0-6])\s*(?:/|of|out of)\s*(?P<all>[3-6])\b", re.IGNORECASE
 )
@@ -71,12 +73,6 @@ _LAST_PERIOD_MONTHS = re.compile(
     r"\b(?:lmp|last (?:menstrual )?period)\b\s*(?:was|:)?\s*(?P<count>[3-9]|1[0-2])\s*/12\s+ago\b",
     re.IGNORECASE,
 )
-_CALCIUM = re.compile(
-    r"(?<![\w-])(?:Ca|Ca2\+|calcium)\s*(?:of|:|=|is)?\s*(?P<mmol>[2-4]\.\d{1,2})\b"
-)
-_PSA = re.compile(
-    r"\bPSA\s*(?:of|:|=|is|was|now)?\s*(?P<psa>\d{1,4}(?:\.\d+)?)\b(?!\s*/\s*\d)", re.IGNORECASE
-)
 _STIFF = re.compile(
     r"(?:(?P<early>\d{1,3}|few|couple of)\s*(?P<unit>min\w*|h(?:ou)?rs?|h)\b[^.;,\n]{0,8}"
     r"\b(?:am |morning |of )*stiff\w*"
@@ -87,10 +83,6 @@ _STIFF = re.compile(
 _STIFF_OF_60 = re.compile(
     r"\b(?:am|morning|early morning|ems)\s*(?:stiff\w*)?\s*(?P<minutes>\d{1,3})\s*/\s*60\b",
     re.IGNORECASE,
-)
-_HEMOGLOBIN = re.compile(
-    r"\b(?:hb|hgb|h(?:a)?emoglobin)\s*(?:of|:|=|is|was|now)?\s*(?P<hb>\d{1,3}(?:\.\d)?)\b"
-    r"(?!\s*(?:>|to\b|->|→|a1c))", re.IGNORECASE,
 )
 _HIP_FLEXION = re.compile(
     r"\b(?:hip\s+(?:(?-i:L|R)\s+|left\s+|right\s+)?flex\w*|flex\w*(?=[^.;\n]{0,20}\bhip\b))"
@@ -116,23 +108,15 @@ _CLUSTER_NEEDS = 3
 _RAISE_BELOW = 70
 """Degrees of straight leg raise; pain beyond is not counted as nerve root tension."""
 _NAMED = (
-    "calf", "lmp", "period", "ca ", "ca2", "calcium", "psa", "stiff", "hb", "hgb", "hemoglobin",
-    "haemoglobin", "flex", "walk", "manage", "/40", "/ 40", "/60", "/ 60",
+    "calf", "lmp", "period", "stiff", "flex", "walk", "manage", "/40", "/ 40", "/60", "/ 60",
 )
 """Without one of these no number has a limit here."""
 _WIDER_FROM = 3.0
 """Centimeters by which a calf is wider than the other to count as swollen (Wells 1997)."""
 _LATE_WEEKS = range(5, 21)
 """Weeks since the last period that make a period missed; later it is called amenorrhea."""
-_CALCIUM_ABOVE = 2.6
-"""Millimoles of calcium per liter, the usual upper limit of adults."""
-_PSA_FROM = 10.0
-"""Nanograms per milliliter from which the antigen is raised at any age."""
 _STIFF_OVER = 30
 """Minutes of morning stiffness that speak of inflammation."""
-_HEMOGLOBIN_BELOW, _HEMOGLOBIN_NORMAL, _GRAMS_PER_DECILITER = 110.0, 130.0, 25.0
-"""Grams of hemoglobin per liter below which any adult is anemic and from which none is (WHO 2011);
-a smaller number than the third is one of grams per deciliter."""
 _FLEXION_BELOW = 100
 """Degrees of hip flexion below which an adult hip is limited (usual range 110 to 120)."""
 _SHORT_WALK_M = 500.0
@@ -177,19 +161,18 @@ def decided(text: str) -> list[Decided]:
     lower = text.lower()
     if any(name in lower for name in _NAMED):
         found += _numbers(text)
+    found += [
+        Decided(one.start, one.end, one.key, "present" if one.beyond else "absent")
+        for one in results(text)
+    ]
     return sorted(found, key=lambda f: f.start)
 
 
 def _others(text: str) -> Iterator[Decided]:
-    """Yield what numbers of blood, hip, walking and pregnancy decide."""
+    """Yield what numbers of hip, walking and pregnancy decide."""
     for m in _STIFF_OF_60.finditer(text):
         long = "present" if int(m["minutes"]) > _STIFF_OVER else "absent"
         yield Decided(m.start(), m.end(), "morning_stiffness_30", long)
-    for m in _HEMOGLOBIN.finditer(text):
-        grams = float(m["hb"]) * (10.0 if float(m["hb"]) < _GRAMS_PER_DECILITER else 1.0)
-        low = "present" if grams < _HEMOGLOBIN_BELOW else ""
-        if status := low or ("absent" if grams >= _HEMOGLOBIN_NORMAL else ""):
-            yield Decided(m.start(), m.end(), "anemia", status)
     for m in _HIP_FLEXION.finditer(text):
         if int(m["hip"]) < _FLEXION_BELOW:
             side = _SIDES.get((m["side"] or "").lower(), "")
@@ -214,12 +197,6 @@ def _numbers(text: str) -> Iterator[Decided]:
             yield Decided(m.start(), m.end(), "missed_period", "present")
     for m in _LAST_PERIOD_MONTHS.finditer(text):
         yield Decided(m.start(), m.end(), "menstrual_disturbance", "present")
-    for m in _CALCIUM.finditer(text):
-        high = "present" if float(m["mmol"]) > _CALCIUM_ABOVE else "absent"
-        yield Decided(m.start(), m.end(), "hypercalcemia", high)
-    for m in _PSA.finditer(text):
-        if float(m["psa"]) >= _PSA_FROM:
-            yield Decided(m.start(), m.end(), "psa_raised", "present")
     for m in _STIFF.finditer(text):
         count = (m["early"] or m["late"]).lower()
         hours = (m["unit"] or m["unit_late"]).lower().startswith("h")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from kg.clinical.text.clauses import side_of
 from kg.clinical.text.context import is_context
-from kg.clinical.text.cues import ABLE, MARKING
+from kg.clinical.text.cues import ABLE, MARKING, NORMAL
 from kg.clinical.text.frame import Frame, move
 from kg.clinical.text.onset import is_onset
 from kg.clinical.text.parts import (
@@ -149,11 +149,13 @@ class _Clause:
         else:
             self._frames[-1].places.update(range(hit.first, hit.last))
             self._frames[-1].cued = True
-            for frame, activity in () if self._goes_on(number, hit) else self._open:
-                if hit.first - activity.last <= REACH:
+            goes_on = self._goes_on(number, hit) or self._follows(hit)
+            parted = self._last_then(hit)
+            for frame, activity in () if goes_on else self._open:
+                if parted < activity.first and hit.first - activity.last <= REACH:
                     frame.members[WORSE].remove(activity.part.curie)
                     frame.add(hit.part.role, activity)
-            if self._open and not self._goes_on(number, hit):
+            if self._open and not goes_on:
                 self._open = []
                 return
         goes_on = self._strong and hit.first == self._cue_end
@@ -169,6 +171,18 @@ class _Clause:
         return parted and bool(following) and (
             following[0].part.role == ACTIVITY and following[0].first - cue.last <= REACH
         )
+
+    def _follows(self, cue: Hit) -> bool:
+        """Tell whether a cue says what comes after what an activity does, and not what it does:
+        "rising hurts then settles", "sore on stairs and eases"."""
+        before = self._clause[cue.first - 1].word if cue.first else ""
+        after_then = self._open and self._last_then(cue) >= self._open[-1][1].last
+        return bool(after_then) or before == "and" and bool(self._frames[-1].types)
+
+    def _last_then(self, cue: Hit) -> int:
+        """Return where the last "then" before a cue stands, or -1."""
+        told = [p for p in range(cue.first) if self._clause[p].word == "then"]
+        return told[-1] if told else -1
 
     def _type(self, number: int, hit: Hit) -> None:
         frame = self._frames[-1]
@@ -233,14 +247,30 @@ class _Clause:
 
     def _activity(self, hit: Hit) -> None:
         frame = self._frames[-1]
-        if is_onset(self._clause, hit.first):
+        compared = "than" in (t.word for t in self._clause[max(0, hit.first - 3):hit.first])
+        if is_onset(self._clause, hit.first) or compared and self._cue == WORSE:
             return
-        if self._cue in {WORSE, BETTER} and hit.first - self._cue_end <= REACH:
+        if cue := self._turned_cue(hit):
+            frame.add(cue, hit)
+            frame.cued = True
+        elif self._cue in {WORSE, BETTER} and hit.first - self._cue_end <= REACH:
             frame.add(self._cue, hit)
             self._cue_end = hit.last
         elif hit.part.curie not in frame.members.get(WORSE, ()):
             frame.add(WORSE, hit)
             self._open.append((frame, hit))
+
+    def _turned_cue(self, hit: Hit) -> str:
+        """Return what an activity does that a word before it sets against what was said: "better
+        walking than sitting", "hurts until I lie down", "fine until I sit"."""
+        ahead = [t.word for t in self._clause[max(0, hit.first - 3):hit.first]]
+        words = [t.word for t in self._clause[:hit.first]]
+        if "than" in ahead and self._cue == BETTER:
+            return WORSE
+        if "until" not in ahead:
+            return ""
+        was_fine = not NORMAL.isdisjoint(words) or "no" in words or self._cue == BETTER
+        return WORSE if was_fine else BETTER
 
     def _joined(self, start: int, end: int) -> bool:
         between = self._clause[start:end]

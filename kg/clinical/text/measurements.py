@@ -44,6 +44,11 @@ _PATTERNS = {
 }
 
 
+_DEGREES = re.compile(
+    r"(?<![\w./-])(?P<value>(?:3[4-9]|4[0-2])(?:\.\d|(?=\s*°)))\s*°?\s*(?:(?-i:C)|celsius)\b(?![-/])",
+    re.IGNORECASE,
+)
+"""A temperature of the body that is told by its unit alone ("38.5 C at triage")."""
 _BEYOND = {"<": -0.01, ">": 0.01}
 """What "under" and "over" add to the number that they limit, so that it lies on the right side."""
 _TIMES = frozenset({"morning_stiffness_minutes"})
@@ -88,6 +93,12 @@ def measurements(text: str) -> list[Measured]:
     found += [
         Measured(m.start(), m.end(), "post_void_residual_ml", float(m["value"]), "ml")
         for m in _RESIDUAL.finditer(text)
+    ]
+    known = [(m.start, m.end) for m in found]
+    found += [
+        Measured(m.start(), m.end(), "temperature_c", float(m["value"]), "c")
+        for m in _DEGREES.finditer(text)
+        if not any(start <= m.start() < end for start, end in known)
     ]
     return sorted(found, key=lambda m: (m.start, m.measure))
 

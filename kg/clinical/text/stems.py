@@ -34,7 +34,6 @@ _IRREGULAR = {
     "stairs": "stair",
     "slept": "sleep",
     "tight": "tight",
-    "worsening": "wors",
     "went": "go",
     "better": "better",
     "incontinent": "incontin",
