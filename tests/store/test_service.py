@@ -4,19 +4,24 @@ import os
 import subprocess
 import sys
 import urllib.parse
+from decimal import Decimal
 from pathlib import Path
 
 import psutil
+import pyoxigraph as ox
 import pytest
 
 from kg.iris import entity_iri
 from kg.snapshot.build import build_snapshot
+from kg.snapshot.graphs import GRAPHS
 from kg.snapshot.load import load_snapshot
 from tests.api.live import ROOT, start
 from tests.api.small_service import SmallOntology
 from tests.small_knowledge import write_compiled
 from tests.store.conftest import publish
 from tests.store.servers import free_port, oxigraph
+
+N_TRIPLES = "application/n-triples"
 
 
 def test_the_service_answers_from_another_store_and_starts_no_pool(tmp_path: Path):
@@ -41,6 +46,42 @@ def test_the_service_answers_from_another_store_and_starts_no_pool(tmp_path: Pat
             process.terminate()
             assert process.wait(15) == 0
         assert store.url not in service.log.read_text()
+
+
+def test_whole_graphs_are_those_of_the_snapshot_that_the_store_holds(tmp_path: Path):
+    state = tmp_path / "state"
+    snapshot = load_snapshot(build_snapshot(write_compiled(tmp_path / "compiled"), state))
+    with oxigraph() as store:
+        publish(store.url, snapshot)
+        process, service = start(state, "--workers", "1", store=store.url,
+                                 snapshot=str(snapshot.path))
+        try:
+            for name, iri in GRAPHS.items():
+                everything = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
+                asked = urllib.parse.urlencode({"query": everything})
+                queried = service.ask("GET", f"/sparql?{asked}", Accept=N_TRIPLES)
+                given = service.ask("GET", f"/rdf-graph-store/{name}", Accept=N_TRIPLES)
+                assert (queried.status, given.status) == (200, 200)
+                assert _graph(given.body) == _graph(queried.body)
+            store.stop()
+            assert service.ask("GET", "/rdf-graph-store?default").status == 200
+        finally:
+            process.terminate()
+            assert process.wait(15) == 0
+
+
+def _graph(n_triples: bytes) -> set[tuple[str, str, str]]:
+    """Return the triples with canonical blank nodes and decimals: a store gives blank nodes names
+    of its own, and keeps numbers as values ("50" for "50.0")."""
+    graph = ox.Dataset(ox.parse(n_triples, format=ox.RdfFormat.N_TRIPLES))
+    graph.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+    return {(str(q.subject), str(q.predicate), _value(q.object)) for q in graph}
+
+
+def _value(term: object) -> str:
+    if isinstance(term, ox.Literal) and term.datatype.value.endswith("#decimal"):
+        return str(Decimal(term.value).normalize())
+    return str(term)
 
 
 def test_a_reload_waits_for_the_store_to_hold_the_new_snapshot(tmp_path: Path):
