@@ -164,6 +164,16 @@ def test_a_phrase_is_not_taken_for_another(judge, text, key, expected):
     ("38.5 C at triage", "fever", {"present"}), ("delivered at 37 C-section", "fever", set()),
     ("CK 24,000", "ck_raised", {"present"}), ("CK 120", "ck_raised", {"absent"}),
     ("Ca 2.9", "hx_cancer", set()),
+    ("runs all the way to the big toe", "pain_running", set()),
+    ("sits all day at a desk", "sitting_aggravates", set()),
+    ("walking all right", "walking_aggravates_any", {"absent"}),
+    ("hurts to lie on my back", "side_lying_aggravates", set()),
+    ("hurts to lie on the left side", "side_lying_aggravates", {"present"}),
+    ("hates being on her feet", "side_lying_aggravates", set()),
+    ("not feeling hungry", "numbness_leg", set()),
+    ("cremasteric reflex absent", "objective_neuro_deficit", set()),
+    ("7/52 since LMP", "missed_period", {"present"}),
+    ("last period was about 8 weeks ago", "missed_period", {"present"}),
 ])
 def test_what_follows_or_ends_is_no_cause(judge, text, key, expected):
     assert statuses(judge, text, key) == expected

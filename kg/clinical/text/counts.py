@@ -66,8 +66,12 @@ _WIDER_CALF = re.compile(
     r"\bcalf\b[^.;\n]{0,25}?(?:\+|>|by )?\s*(?P<cm>\d(?:\.\d)?)\s*cm\b[^.;,\n]{0,30}", re.IGNORECASE
 )
 _LAST_PERIOD = re.compile(
-    r"\b(?:lmp|last (?:menstrual )?period)\b\s*(?:was|:)?\s*(?P<count>\d{1,2})\s*"
-    r"(?:/52|wks?|weeks?)\s*(?:ago)?", re.IGNORECASE,
+    r"\b(?:lmp|last (?:menstrual )?period)\b\s*(?:was|:)?\s*(?:about |around |~|approx\w* )?"
+    r"(?P<count>\d{1,2})\s*(?:/52|wks?|weeks?)\s*(?:ago)?", re.IGNORECASE,
+)
+_SINCE_PERIOD = re.compile(
+    r"\b(?P<count>\d{1,2})\s*(?:/52|wks?|weeks?)\s*(?:since|after|from)\s*(?:her |my |the )?"
+    r"(?:lmp|last (?:menstrual )?period)\b", re.IGNORECASE,
 )
 _LAST_PERIOD_MONTHS = re.compile(
     r"\b(?:lmp|last (?:menstrual )?period)\b\s*(?:was|:)?\s*(?P<count>[3-9]|1[0-2])\s*/12\s+ago\b",
@@ -192,7 +196,7 @@ def _numbers(text: str) -> Iterator[Decided]:
     for m in _WIDER_CALF.finditer(text):
         if float(m["cm"]) >= _WIDER_FROM:
             yield Decided(m.start(), m.end(), "leg_swelling", "present")
-    for m in _LAST_PERIOD.finditer(text):
+    for m in (*_LAST_PERIOD.finditer(text), *_SINCE_PERIOD.finditer(text)):
         if int(m["count"]) in _LATE_WEEKS:
             yield Decided(m.start(), m.end(), "missed_period", "present")
     for m in _LAST_PERIOD_MONTHS.finditer(text):

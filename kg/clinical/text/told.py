@@ -5,7 +5,7 @@ so that a row of the tables stands for all the ways that its words are said.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -66,35 +66,69 @@ def keys_of(phrase: str) -> tuple[str, ...]:
 
 
 def keys(stems: Sequence[str]) -> list[Key]:
-    """Return the keys of a clause; words that fill it have none."""
-    same, fillers = _same(), _fillers()
-    kept = [(word, place) for place, word in enumerate(stems) if word and word not in fillers]
-    words = [word for word, _ in kept]
-    found: list[Key] = []
+    """Return the keys of a clause; words that fill it have none, nor has a side that belongs to
+    no phrase ("all right", "lie on the left side" are phrases)."""
+    fillers, sides = _fillers(), _sides()
+    found = [
+        (word, place, place + 1) for place, word in enumerate(stems)
+        if word and (word not in fillers or word in sides)
+    ]
+    if not sides.isdisjoint(stems):
+        found = [key for key in _read(found, _sided()) if key[0] not in sides]
+    return _read(found, _same())
+
+
+def _read(found: Sequence[Key], same: Trie) -> list[Key]:
+    """Return keys with the phrases of ``same`` as one key each."""
+    words = [word for word, _, _ in found]
+    result: list[Key] = []
     position = 0
     while position < len(words):
         hit = same.longest(words, position) if same.begins(words[position]) else None
         end, key = hit if hit else (position + 1, words[position])
-        found.append((key, kept[position][1], kept[end - 1][1] + 1))
+        result.append((key, found[position][1], found[end - 1][2]))
         position = end
-    return found
+    return result
+
+
+@cache
+def _sides() -> frozenset[str]:
+    """Return the stems of the words that name a side."""
+    return frozenset(stem(word) for word, side in SIDES.items() if side in {"left", "right"})
 
 
 @cache
 def _fillers() -> frozenset[str]:
     """Return the stems that tell no phrase from another: articles, sides, adverbs of degree."""
-    sides = (word for word, side in SIDES.items() if side in {"left", "right"})
     words = (word for phrase in FILLERS for word in words_written_out(phrase))
-    return frozenset(map(stem, (*SKIPPED, *sides, *words))) - PLAIN_DENIALS
+    return (frozenset(map(stem, (*SKIPPED, *words))) | _sides()) - PLAIN_DENIALS
 
 
 @cache
 def _same() -> Trie:
-    trie, fillers = Trie(), _fillers()
-    for meaning, templates in SAME.items():
-        trie.add([stem(meaning)], f"={meaning}")
-        for phrase in plain_forms(templates):
-            stems = (stem(word) for word in words_written_out(phrase))
-            trie.add([word for word in stems if word not in fillers], f"={meaning}")
+    """Return the phrases of one meaning that name no side."""
+    trie = Trie()
+    for meaning, words in _phrases():
+        if _sides().isdisjoint(words):
+            trie.add(words, f"={meaning}")
     return trie
 
+
+@cache
+def _sided() -> Trie:
+    """Return the phrases of one meaning that name a side."""
+    trie = Trie()
+    for meaning, words in _phrases():
+        if not _sides().isdisjoint(words):
+            trie.add(words, f"={meaning}")
+    return trie
+
+
+def _phrases() -> Iterator[tuple[str, list[str]]]:
+    """Yield the phrases of one meaning, by stems without fillers."""
+    fillers, sides = _fillers(), _sides()
+    for meaning, templates in SAME.items():
+        yield meaning, [stem(meaning)]
+        for phrase in plain_forms(templates):
+            stems = map(stem, words_written_out(phrase))
+            yield meaning, [word for word in stems if word not in fillers or word in sides]
