@@ -156,7 +156,7 @@ QUALIFYING = frozenset({
     "really", "much", "previous", "prior", "past", "change", "such", "either", "at", "present",
     "personal", "active", "clinical", "noticeable", "particular", "noted", "also", "all",
     "ever", "systemic", "having", "had", "experiencing", "that", "he", "she", "throughout",
-    "distally", "globally", "feeling", "gross", "still", "tested",
+    "distally", "globally", "feeling", "gross", "still", "tested", "over", "along",
 })
 """Words that a denied finding may carry without becoming another one."""
 CUE_WORDS = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from kg.clinical.text.abbreviations import SKIPPED
 from kg.clinical.text.clauses import side_of
 from kg.clinical.text.context import is_context
 from kg.clinical.text.cues import ABLE, MARKING, NORMAL
@@ -248,7 +249,10 @@ class _Clause:
     def _activity(self, hit: Hit) -> None:
         frame = self._frames[-1]
         compared = "than" in (t.word for t in self._clause[max(0, hit.first - 3):hit.first])
-        if is_onset(self._clause, hit.first) or compared and self._cue == WORSE:
+        if (
+            is_onset(self._clause, hit.first) or compared and self._cue == WORSE
+            or (frame.types or frame.cued) and self._is_left_out(hit)
+        ):
             return
         if cue := self._turned_cue(hit):
             frame.add(cue, hit)
@@ -259,6 +263,12 @@ class _Clause:
         elif hit.part.curie not in frame.members.get(WORSE, ()):
             frame.add(WORSE, hit)
             self._open.append((frame, hit))
+
+    def _is_left_out(self, hit: Hit) -> bool:
+        """Tell whether a denial right before an activity takes it out of what was said: "pain
+        without a fall", "worse walking not sitting"."""
+        ahead = [t.word for t in self._clause[:hit.first] if t.word not in SKIPPED]
+        return ahead[-1:] in (["without"], ["not"], ["no"])
 
     def _turned_cue(self, hit: Hit) -> str:
         """Return what an activity does that a word before it sets against what was said: "better

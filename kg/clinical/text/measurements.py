@@ -44,6 +44,10 @@ _PATTERNS = {
 }
 
 
+_SYSTOLIC = re.compile(
+    r"(?<![\d./-])(?P<value>\d{2,3})\s*(?:mm\s?hg\s*)?systolic\b(?!\s*\d)", re.IGNORECASE
+)
+"""A blood pressure that is named after its number."""
 _DEGREES = re.compile(
     r"(?<![\w./-])(?P<value>(?:3[4-9]|4[0-2])(?:\.\d|(?=\s*°)))\s*°?\s*(?:(?-i:C)|celsius)\b(?![-/])",
     re.IGNORECASE,
@@ -95,6 +99,11 @@ def measurements(text: str) -> list[Measured]:
         for m in _RESIDUAL.finditer(text)
     ]
     known = [(m.start, m.end) for m in found]
+    found += [
+        Measured(m.start(), m.end(), "systolic_bp_mmhg", float(m["value"]), "")
+        for m in _SYSTOLIC.finditer(text)
+        if not any(start <= m.start() < end for start, end in known)
+    ]
     found += [
         Measured(m.start(), m.end(), "temperature_c", float(m["value"]), "c")
         for m in _DEGREES.finditer(text)

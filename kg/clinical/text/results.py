@@ -54,9 +54,14 @@ def result_word(after: Sequence[str]) -> str:
 
 
 def painless(after: Sequence[str]) -> str:
-    """Return the negative result that "no pain" after a test is ("log roll: nil pain")."""
+    """Return the negative result that "no pain" or "no worse" after a test is ("log roll: nil
+    pain")."""
     bare = [word for word in after[:3] if word not in {"causes", "cause", "give", "elicit"}]
-    return "negative" if bare[:1] == ["no"] and bare[1:2] and bare[1] in HARMLESS else ""
+    told = bare[:1] == ["no"] and not (HARMLESS | _UNCHANGED).isdisjoint(bare[1:2])
+    return "negative" if told else ""
+
+
+_UNCHANGED = frozenset({"worse", "change", "different", "effect"})
 
 
 def dashed(after: Sequence[str]) -> str:

@@ -74,6 +74,7 @@ _IRREGULAR = {
     "severely": "severe",
     "several": "several",
     "added": "added",
+    "fullness": "fullness",
     "adding": "added",
 }
 """Forms that the stemmer keeps apart, or joins with another word."""
