@@ -1,6 +1,6 @@
 """Mentions of findings in free text, with offsets and context."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.clinical.index import Index
@@ -11,7 +11,7 @@ from kg.clinical.text.clauses import clauses
 from kg.clinical.text.context import context, is_context, is_joining
 from kg.clinical.text.counts import SCORED, Decided, decided
 from kg.clinical.text.cues import AFFIRMING, AFTER_DENYING, NORMAL
-from kg.clinical.text.elsewhere import is_elsewhere, is_of_other_part, is_of_thing
+from kg.clinical.text.elsewhere import is_elsewhere, is_said_elsewhere
 from kg.clinical.text.laterality import own_side
 from kg.clinical.text.leftover import leftover, understood
 from kg.clinical.text.measurements import Measured, measurements
@@ -33,6 +33,7 @@ from kg.clinical.text.recency import dated, kin
 from kg.clinical.text.refuted import refuted
 from kg.clinical.text.results import REACH, has_result
 from kg.clinical.text.sections import placed, sections
+from kg.clinical.text.together import Stand, Together, together
 from kg.clinical.text.tokenizer import Tokenizer
 from kg.clinical.words import Token
 from kg.reasoning.taxonomy import Taxonomy
@@ -56,6 +57,7 @@ class Annotator:
         self._clauses = ClauseReader(index, taxonomy)
         self._tokenizer = Tokenizer(index)
         self._is_test, self._hits = self._tokenizer.is_test, self._tokenizer.phrases.hits
+        self._together = Together(index)
         self._kin = kin(index)
         self._of_family = {f.id for f in index.findings.values() if f.key.startswith("family_hx")}
 
@@ -71,14 +73,16 @@ class Annotator:
         spans += [(part.start, part.inside) for part in parts]
         found = self._tokenizer.words(text)
         before: Sequence[Token] = ()
-        last, elsewhere = 0, False
+        last, elsewhere, shown = 0, False, frozenset[int]()
         for clause in clauses(found, self._tokenizer.kept_together(found)):
             gap = text[before[-1].end:clause[0].start] if before else "."
             if gap.strip() in {"", ","}:
                 mentions[last:] = revised(mentions[last:], clause)
             elsewhere = is_elsewhere(clause, before=elsewhere and gap.strip() in {"", ","})
+            shown = shown if gap.strip() in {"", ","} else frozenset()
+            stands, shown = self._together.read(clause, shown)
             read = [
-                m for m in self._clause(text, clause, numbered, elsewhere=elsewhere)
+                m for m in self._clause(text, clause, numbered, stands, elsewhere=elsewhere)
                 if not any(is_measured(m, one) for one in measured)
             ]
             if not read and mentions and gap.strip() in {"", ","}:
@@ -156,9 +160,16 @@ class Annotator:
 
     def _clause(
         self, text: str, clause: Sequence[Token], numbered: Sequence[tuple[int, int]],
-        *, elsewhere: bool,
+        stands: Sequence[Stand], *, elsewhere: bool,
     ) -> Iterator[Mention]:
-        hits = [h for h in self._hits(clause) if not is_ordinary(clause, h.first, h.last)]
+        yield from together(text, clause, stands)
+        taken = {place for stand in stands for place in stand.places}
+        hits = [
+            h for h in self._hits(clause)
+            if not is_ordinary(clause, h.first, h.last) and not taken.issuperset(
+                range(h.first, h.last)
+            )
+        ]
         tests = {hit for hit in hits if self._is_test(hit)}
         result_of: dict[tuple[str, frozenset[int]], int] = {}
         named = []
@@ -174,11 +185,11 @@ class Annotator:
                     named.append(Found(places, curie))
                     result_of[curie, places] = result if hit in tests else -1
         every = self._clauses.read(
-            clause, named, understood(clause, hits, numbered), elsewhere=elsewhere
+            clause, named, taken | understood(clause, hits, numbered), elsewhere=elsewhere
         )
         known = {p for h in hits for p in range(h.first, h.last)}
         known |= {place for found in every for place in found.places}
-        every = [one for one in every if not self._is_elsewhere(clause, one, known)]
+        every = [one for one in every if not is_said_elsewhere(self._index, clause, one, known)]
         for found in every:
             known_as = (found.finding, found.places)
             mention = self._mention(
@@ -193,22 +204,6 @@ class Annotator:
                 yield from each_denied(mention)
             elif not found.vague:
                 yield mention
-
-    def _is_elsewhere(
-        self, clause: Sequence[Token], found: Found, known: Collection[int]
-    ) -> bool:
-        """Tell whether a symptom or sign is said of a part of the body beside it that it is not
-        about, or of no part at all; a fact of the history or a systemic finding is not said of
-        a part."""
-        if not found.finding:
-            if len(found.members) == 1 and is_of_thing(clause, found.places, known):
-                return True
-            placed_here = any(member == "site" for member, _ in found.members)
-            return not placed_here and is_of_other_part(clause, found.places)
-        local = self._index.findings[found.finding].kind != "HistoryItem"
-        return local and found.finding not in self._index.systemic and is_of_other_part(
-            clause, found.places
-        )
 
     def _named(
         self, text: str, clause: Sequence[Token], hit: PhraseHit, result: int

@@ -20,7 +20,7 @@ from kg.clinical.text.names import Likeness, Names
 from kg.clinical.text.parts import ACTIVITY, MOVEMENT, SITE, TOWARD, TYPE, WORSE, Hit, Parts
 from kg.clinical.text.results import has_result
 from kg.clinical.text.tables import STRENGTH
-from kg.clinical.text.wordings import IMPLIES_PAIN, NOT_AT, RESISTED, TENDER
+from kg.clinical.text.wordings import IMPLIES_PAIN, MOVED_AT, NOT_AT, RESISTED, TENDER
 from kg.clinical.words import Token
 from kg.model import Finding
 from kg.reasoning.taxonomy import Taxonomy
@@ -89,6 +89,10 @@ class ClauseReader:
         }
         self._graded_at = self._strength.keys() - {index.curie("buttock_region")}
         self._resisted = {index.curie(a): index.curie(b) for a, b in RESISTED.items()}
+        self._moved_at = {
+            (index.curie(a), index.curie(at)): tuple(filter(None, map(index.curie, keys)))
+            for (a, at), keys in MOVED_AT.items()
+        }
         self._tenderness = index.curie("type_tenderness")
         self._tender = {index.curie(at): index.curie(sign) for at, sign in TENDER.items()}
         self._limited = index.curie("type_limited_motion")
@@ -168,6 +172,9 @@ class ClauseReader:
             for activity in frame.members.get(WORSE, ()):
                 if finding := self._resisted.get(activity):
                     yield Found(frozenset(frame.places), finding)
+                for place in frame.members.get(SITE, ()):
+                    for finding in self._moved_at.get((activity, place), ()):
+                        yield Found(frozenset(frame.places), finding)
 
     def _expression(
         self, frame: Frame, kind: str, place: str, members: Sequence[tuple[str, str]]

@@ -40,7 +40,9 @@ NORMAL_FUNCTION = NORMAL | frozenset({
     "sound",
 })
 """Words that call a function normal; of a finding they would say something else."""
-IMAGES = frozenset({"ray", "xray", "radiograph", "film", "mri", "ct", "scan", "xr"})
+IMAGES = frozenset({
+    "ray", "xray", "radiograph", "film", "mri", "ct", "scan", "xr", "ultrasound", "imaging",
+})
 """Pictures, after which "no" denies what they might show."""
 PROBLEMS = frozenset({"problem", "issue", "trouble", "difficulty", "bother", "complaint"})
 HARMLESS = frozenset({

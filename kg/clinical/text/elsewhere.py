@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
+from kg.clinical.index import Index
 from kg.clinical.text.abbreviations import SKIPPED
+from kg.clinical.text.clause import Found
 from kg.clinical.text.clauses import side_of
 from kg.clinical.text.context import is_context
 from kg.clinical.words import Token
@@ -62,3 +64,20 @@ def is_elsewhere(clause: Sequence[Token], *, before: bool) -> bool:
         elif token.word in OWN_PARTS:
             before = False
     return before
+
+
+def is_said_elsewhere(
+    index: Index, clause: Sequence[Token], found: Found, known: Collection[int]
+) -> bool:
+    """Tell whether a symptom or sign is said of a part of the body beside it that it is not
+    about, or of no part at all; a fact of the history or a systemic finding is not said of
+    a part."""
+    if not found.finding:
+        if len(found.members) == 1 and is_of_thing(clause, found.places, known):
+            return True
+        placed_here = any(member == "site" for member, _ in found.members)
+        return not placed_here and is_of_other_part(clause, found.places)
+    local = index.findings[found.finding].kind != "HistoryItem"
+    return local and found.finding not in index.systemic and is_of_other_part(
+        clause, found.places
+    )

@@ -1,15 +1,8 @@
-"""A finding as a clause tells it: its kind, places, activities and qualities."""
+"""One finding as a clause tells it: a kind with its places, what brings it on, what eases it."""
 
 from dataclasses import dataclass, field
 
 from kg.clinical.text.parts import BETTER, MOVEMENT, QUALITY, SITE, TOWARD, WORSE, Hit
-
-MEMBER_OF = {
-    SITE: "site", TOWARD: "radiates_to", WORSE: "aggravated_by", BETTER: "relieved_by",
-    QUALITY: "quality", "severity": "severity", "course": "course", "onset": "onset",
-    MOVEMENT: "of_movement",
-}
-"""The member of an expression that a role of a frame becomes."""
 
 
 @dataclass(slots=True)
@@ -44,12 +37,9 @@ class Frame:
         self.last_end = hit.last
 
 
-def move(hit: Hit, old: Frame, new: Frame) -> None:
-    """Take what ``hit`` names out of one frame and into another."""
-    role, curie = hit.part.role, hit.part.curie
-    for known in (role, TOWARD):
-        if curie in old.members.get(known, ()):
-            old.members[known].remove(curie)
-            break
-    old.places.difference_update(range(hit.first, hit.last))
-    new.add(role, hit)
+MEMBER_OF = {
+    SITE: "site", TOWARD: "radiates_to", WORSE: "aggravated_by", BETTER: "relieved_by",
+    QUALITY: "quality", "severity": "severity", "course": "course", "onset": "onset",
+    MOVEMENT: "of_movement",
+}
+"""The member of an expression that a role of a frame becomes."""

@@ -31,7 +31,7 @@ class Phrases:
         """Return the phrases of a clause, the longest first at every place; a label comes before
         what is said in its place, and that before a synonym."""
         words, places = _words(clause)
-        told = self._told.hits([_stem(token) for token in clause])
+        told = self._told.hits([stem_of(token) for token in clause])
         hits: list[PhraseHit] = []
         position = 0
         while position < len(words):
@@ -104,7 +104,7 @@ def _words(clause: Sequence[Token]) -> tuple[list[str], list[int]]:
     return words, places
 
 
-def _stem(token: Token) -> str:
+def stem_of(token: Token) -> str:
     """Return the stem that a token is looked up by where it is told; empty for a comma or side."""
     if token.stop:
         return "" if token.word == "," else "\n"

@@ -31,10 +31,15 @@ def templates(name: str) -> dict[str, str]:
         OSError: the installation lacks the table.
         KeyError: a template names a set that there is not.
     """
-    return {key: _with_sets(value) for key, value in table(name).items()}
+    return {key: in_sets(value) for key, value in table(name).items()}
 
 
-def _with_sets(template: str) -> str:
+def in_sets(template: str) -> str:
+    """Return a template with the sets that it names written in brackets.
+
+    Raises:
+        KeyError: it names a set that there is not.
+    """
     while "{" in template:
         template = re.sub(r"\{(\w+)\}", lambda found: f"({SETS[found[1]]})", template)
     return template
@@ -72,3 +77,11 @@ FILLERS: tuple[str, ...] = tuple(table("fillers"))
 """Words that tell no such phrase from another."""
 REFUTING: Mapping[str, str] = templates("refuting")
 """Templates of what is said where a finding is not there ("sleeps through the night")."""
+TOGETHER: tuple[tuple[str, str, str, str], ...] = tuple(
+    (key, status, picture, words)
+    for key, status, picture, words in (
+        line.split("\t")
+        for line in (FOLDER / "together.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    )
+)
+"""Rows of words that tell a finding in any order: key, status, set of the picture, groups."""

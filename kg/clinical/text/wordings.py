@@ -24,3 +24,17 @@ IMPLIES_PAIN = frozenset({
     "quality_cramping", "quality_throbbing", "quality_colicky", "quality_tearing",
 })
 """Qualities that speak of a pain without naming it."""
+MOVED_AT: dict[tuple[str, str], tuple[str, ...]] = {
+    ("activity_general_movement", "hip_region"): (
+        "pain_on_hip_movement", "pain_during_hip_movement",
+    ),
+    ("activity_general_movement", "low_back_region"): (
+        "pain_on_lumbar_movement", "pain_during_lumbar_movement",
+    ),
+    ("activity_lumbar_movement", "low_back_region"): (
+        "pain_on_lumbar_movement", "pain_during_lumbar_movement",
+    ),
+    ("activity_lumbar_extension", "low_back_region"): ("back_pain_on_lumbar_extension",),
+    ("activity_bending_forward", "low_back_region"): ("pain_on_lumbar_flexion",),
+}
+"""The findings that a pain at a place is which an activity of that place brings on, by keys."""
