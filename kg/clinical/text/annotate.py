@@ -163,7 +163,7 @@ class Annotator:
         stands: Sequence[Stand], *, elsewhere: bool,
     ) -> Iterator[Mention]:
         yield from together(text, clause, stands)
-        taken = {place for stand in stands for place in stand.places}
+        taken = {p for stand in stands if stand.row.picture >= 0 for p in stand.places}
         hits = [
             h for h in self._hits(clause)
             if not is_ordinary(clause, h.first, h.last) and not taken.issuperset(

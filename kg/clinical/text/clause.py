@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from kg.clinical.index import Index
 from kg.clinical.text.ambiguous import is_ordinary
@@ -172,9 +173,10 @@ class ClauseReader:
             for activity in frame.members.get(WORSE, ()):
                 if finding := self._resisted.get(activity):
                     yield Found(frozenset(frame.places), finding)
-                for place in frame.members.get(SITE, ()):
-                    for finding in self._moved_at.get((activity, place), ()):
-                        yield Found(frozenset(frame.places), finding)
+            moved = {*frame.members.get(WORSE, ()), *frame.members.get(MOVEMENT, ())}
+            for pair in product(sorted(moved), ("", *frame.members.get(SITE, ()))):
+                for finding in self._moved_at.get(pair, ()):
+                    yield Found(frozenset(frame.places), finding)
 
     def _expression(
         self, frame: Frame, kind: str, place: str, members: Sequence[tuple[str, str]]

@@ -20,7 +20,6 @@ from kg.clinical.text.cues import (
     FAMILY,
     FILLING,
     HARDLY,
-    HARMLESS,
     HYPOTHETICAL,
     IMAGES,
     JOINING,
@@ -38,12 +37,13 @@ from kg.clinical.text.cues import (
     TIMES,
     TOLD_OF,
     UNDECIDED,
+    UNHELPFUL,
 )
 from kg.clinical.text.laterality import side_after, side_near
 from kg.clinical.text.results import REACH, dashed, painless, result_word, shared_result
 from kg.clinical.words import Token
 
-LIMB = ("lower", "limb")
+LOWER = {("lower", part) for part in ("limb", "leg", "extremity", "calf", "back", "buttock")}
 """Where "lower" names a place and no loss."""
 
 
@@ -199,12 +199,12 @@ def _brought_nothing_on(before: Sequence[str]) -> bool:
     """Tell whether a test brought nothing on: "no pain with SLR", "nothing on slump"."""
     near = [word for word in before[-4:] if word not in SKIPPED]
     return near[-1:] != [] and near[-1] in {"with", "on", "during", "w"} and (
-        near[-3:-2] == ["no"] and near[-2] in HARMLESS or near[-2:-1] == ["nothing"]
+        near[-3:-2] == ["no"] and near[-2] in UNHELPFUL or near[-2:-1] == ["nothing"]
     )
 
 
 def _without_limb(words: Sequence[str]) -> list[str]:
-    return [w for w, n in zip(words, (*words[1:], ""), strict=False) if (w, n) != LIMB]
+    return [w for w, n in zip(words, (*words[1:], ""), strict=False) if (w, n) not in LOWER]
 
 
 def _function_word(after: Sequence[str]) -> str:
@@ -230,7 +230,7 @@ def _denied_inside(inside: Sequence[str]) -> bool:
     """Tell whether a mention is denied within: "piriformis not tender", "can tie shoes", "walks
     to the shop no problem"."""
     no = inside.index("no") if "no" in inside[1:] else 0
-    harmless = no > 0 and not (HARMLESS | PROBLEMS).isdisjoint(inside[no + 1:no + 2])
+    harmless = no > 0 and not (UNHELPFUL | PROBLEMS).isdisjoint(inside[no + 1:no + 2])
     shown = harmless or not IMAGES.isdisjoint(inside[:no])
     if shown or not DENYING_INSIDE.isdisjoint(inside[1:]) or "5/5" in inside:
         return True

@@ -49,6 +49,11 @@ HARMLESS = frozenset({
     "pain", "discomfort", "symptom", "tenderness", "soreness", "reproduction", "response",
     "provocation", "reaction", "tender", "sore", "numbness", "weakness",
 })
+UNHELPFUL = HARMLESS | {
+    "help", "relief", "benefit", "use", "better", "easier", "worse", "difference", "effect", "good",
+    "comfort", "increase", "increased", "change",
+}
+"""What "no" denies inside a mention: "heat no help", "stairs no worse"."""
 """What a test did not bring on ("log roll: nil pain")."""
 AFFIRMING = frozenset({
     "positive", "present", "provocative", "abnormal", "reproduce", "reproduced", "reproducing",
@@ -120,6 +125,7 @@ TOLD_OF = frozenset({"had", "was", "were"})
 LINKING = frozenset({
     "is", "are", "was", "were", "test", "sign", "on", "all", "both", "remain", "bilateral",
     "very", "completely", "entirely", "otherwise", "today", "still", "side", "totally", "itself",
+    "feature",
 })
 """Words that may stand between a mention and the word for its result."""
 LINKING_FUNCTION = LINKING | frozenset({
@@ -156,7 +162,7 @@ QUALIFYING = frozenset({
     "new", "objective", "frank", "actual", "evidence", "sign", "symptom", "whatsoever",
     "specific", "examination", "history", "complaint", "currently", "reported", "describe",
     "really", "much", "previous", "prior", "past", "change", "such", "either", "at", "present",
-    "personal", "active", "clinical", "noticeable", "particular", "noted", "also", "all",
+    "personal", "active", "clinical", "from", "noticeable", "particular", "noted", "also", "all",
     "ever", "systemic", "having", "had", "experiencing", "that", "he", "she", "throughout",
     "distally", "globally", "feeling", "gross", "still", "tested", "over", "along",
 })

@@ -52,12 +52,12 @@ class Framing:
         self._pain, self._implying = pain, implying
         self._frames: list[Frame] = [Frame()]
         self._cue, self._strong = "", False
-        self._cue_end = -REACH
+        self._cue_end = self._cue_first = -REACH
         self._open: list[tuple[Frame, Hit]] = []
         self._moved: list[tuple[Frame, Hit]] = []
 
     def read(self) -> Iterator[Frame]:
-        """Yield the frames of the clause in its order."""
+        """Yield the frames in the order of the clause; the first may be empty."""
         for number, hit in enumerate(self._hits):
             role = hit.part.role
             if role in CUES:
@@ -116,7 +116,7 @@ class Framing:
                 return
         goes_on = self._strong and hit.first == self._cue_end
         self._strong = goes_on or self._clause[hit.first].word not in WEAK
-        self._cue, self._cue_end = hit.part.role, hit.last
+        self._cue, self._cue_end, self._cue_first = hit.part.role, hit.last, hit.first
 
     def _part_denied(self, hit: Hit) -> None:
         """Begin another finding where a denial stands inside one: "back pain, no leg spread"."""
@@ -135,6 +135,7 @@ class Framing:
         ):
             self._frames[-1].members[SITE].remove(before[0].part.curie)
             self._frames[-1].add(TOWARD, before[0])
+            self._frames[-1].cover(cue)
 
     def _movement(self, hit: Hit) -> None:
         """Take a movement, and for what brings pain on or eases it, where a cue says so."""
@@ -234,6 +235,7 @@ class Framing:
         frame = self._frames[-1]
         along = self._cue == TOWARD and hit.first - self._cue_end <= REACH
         if along and (frame.types or frame.members or self._strong):
+            frame.places.update(range(max(0, self._cue_first), self._cue_end))
             frame.add(TOWARD, hit)
             self._cue_end = hit.last
         else:

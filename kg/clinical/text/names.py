@@ -33,6 +33,7 @@ MISSING = 2
 
 FORGOTTEN = frozenset({
     "both", "bilateral", "whole", "one", "unilateral", "cannot", "can't", "unable", "inability",
+    "worse", "more", "than",
 })
 """Words of a name that are lost where all of it is kinds and places: "cannot walk" would be told
 by "hard to walk", and a whole leg that is swollen by an ankle."""

@@ -10,11 +10,14 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from kg.clinical.index import Index
+from kg.clinical.text.clauses import side_of
 from kg.clinical.text.context import context
 from kg.clinical.text.mentions import Mention
 from kg.clinical.text.phrases import stem_of
+from kg.clinical.text.shorthand import words_written_out
+from kg.clinical.text.stems import stem
 from kg.clinical.text.tables import TOGETHER, in_sets
-from kg.clinical.text.told import keys, keys_of, plain_forms
+from kg.clinical.text.told import bare_keys, plain_forms
 from kg.clinical.words import Token
 
 NEAR = 9
@@ -23,6 +26,9 @@ _UNDONE = frozenset({"planned", "if"})
 """Words beside which a picture shows nothing yet."""
 _CARRIED = 3
 """Groups at most of which an occurrence is tried."""
+
+_ONE_SIDE = "side"
+"""The group that any word for the left or the right is."""
 
 Span = tuple[int, int]
 
@@ -56,7 +62,8 @@ class Together:
         self._rows: dict[int, list[Row]] = defaultdict(list)
         self._pictures: set[int] = set()
         self._longest = 1
-        numbers: dict[str, int] = {}
+        numbers: dict[str, int] = {_ONE_SIDE: 0}
+        self._side = 0
         for line in TOGETHER:
             key, status, picture, told = line
             if not (curie := index.curie(key)):
@@ -71,20 +78,24 @@ class Together:
         if words not in numbers:
             numbers[words] = len(numbers)
             for phrase in plain_forms(in_sets(words)):
-                named = keys_of(phrase)
-                self._groups[named].add(numbers[words])
-                self._longest = max(self._longest, len(named))
+                stems = [stem(word) for word in words_written_out(phrase)]
+                if named := tuple(key for key, _, _ in bare_keys(stems)):
+                    self._groups[named].add(numbers[words])
+                    self._longest = max(self._longest, len(named))
         return numbers[words]
 
     def _spans(self, clause: Sequence[Token]) -> dict[int, list[Span]]:
         """Return where the groups stand in a clause, the longer of two at one place first."""
-        found = keys([stem_of(token) for token in clause])
+        found = bare_keys([stem_of(token) for token in clause])
         names = [key for key, _, _ in found]
         spans: dict[int, list[Span]] = defaultdict(list)
         for start in range(len(names)):
             for end in range(min(len(names), start + self._longest), start, -1):
                 for group in self._groups.get(tuple(names[start:end]), ()):
                     spans[group].append((found[start][1], found[end - 1][2]))
+        for place, token in enumerate(clause):
+            if side_of(token) in {"left", "right"}:
+                spans[self._side].append((place, place + 1))
         return spans
 
     def read(

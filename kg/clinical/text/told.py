@@ -65,6 +65,15 @@ def keys_of(phrase: str) -> tuple[str, ...]:
     return tuple(key for key, _, _ in keys([stem(word) for word in words_written_out(phrase)]))
 
 
+def bare_keys(stems: Sequence[str]) -> list[Key]:
+    """Return the keys of a clause by its own words, none of which stands for others."""
+    fillers = _fillers()
+    return [
+        (word, place, place + 1) for place, word in enumerate(stems)
+        if word and word not in fillers
+    ]
+
+
 def keys(stems: Sequence[str]) -> list[Key]:
     """Return the keys of a clause; words that fill it have none, nor has a side that belongs to
     no phrase ("all right", "lie on the left side" are phrases)."""

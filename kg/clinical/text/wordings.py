@@ -36,5 +36,19 @@ MOVED_AT: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("activity_lumbar_extension", "low_back_region"): ("back_pain_on_lumbar_extension",),
     ("activity_bending_forward", "low_back_region"): ("pain_on_lumbar_flexion",),
+    ("lumbar_extension", "low_back_region"): (
+        "back_pain_on_lumbar_extension", "extension_back_pain",
+    ),
+    ("activity_lumbar_extension", ""): ("pain_on_lumbar_extension",),
+    ("activity_lumbar_movement", ""): ("pain_on_lumbar_movement",),
+    ("lumbar_extension", ""): ("pain_on_lumbar_extension", "pain_extension"),
+    ("lumbar_flexion", ""): ("pain_on_lumbar_flexion", "pain_bending_forward"),
+    ("lumbar_movement", ""): (
+        "pain_on_lumbar_movement", "pain_during_lumbar_movement", "lumbar_movement_aggravates",
+    ),
+    ("hip_movement", ""): ("pain_on_hip_movement", "pain_during_hip_movement"),
+    ("hip_extension", ""): ("pain_hip_extension",),
+    ("hip_internal_rotation", ""): ("hip_ir_painful",),
 }
-"""The findings that a pain at a place is which an activity of that place brings on, by keys."""
+"""The findings that a pain brought on by an activity or movement is, at a place or (empty) at any,
+by keys."""
