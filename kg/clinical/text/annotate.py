@@ -31,7 +31,7 @@ from kg.clinical.text.partial import is_denied_in_part
 from kg.clinical.text.phrases import PhraseHit
 from kg.clinical.text.recency import dated, kin
 from kg.clinical.text.refuted import refuted
-from kg.clinical.text.results import REACH, has_result
+from kg.clinical.text.results import has_own_result, has_result
 from kg.clinical.text.sections import placed, sections
 from kg.clinical.text.together import Stand, Together, together
 from kg.clinical.text.tokenizer import Tokenizer
@@ -178,7 +178,7 @@ class Annotator:
             if hit.phrase.role in {"normal", "denied", "refuting"}:
                 yield from self._named(text, clause, hit, result)
             elif hit.phrase.role == "finding" or hit.phrase.role == "tested" and (
-                result > hit.last or has_result(clause[hit.last:hit.last + REACH])
+                result > hit.last or has_own_result(clause, hit.last)
             ):
                 places = frozenset(range(hit.first, hit.last))
                 for curie in hit.phrase.curies:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from kg.clinical.index import Index
+from kg.clinical.text.abbreviations import IMPLIED_DENIALS
 from kg.clinical.text.ambiguous import is_ordinary
 from kg.clinical.text.features import (
     WORD,
@@ -250,6 +251,7 @@ class ClauseReader:
         parts = named_places(hits)
         loose = {**loose_features(hits, framed), **word_features(clause, framed | parts)}
         known = {place for one in found for place in one.places}
+        painless = any(token.word in IMPLIED_DENIALS for token in clause)
         used = {feature for feature, place in loose.items() if place in known}
         for frame in frames or [Frame()]:
             own = frame_features(frame)
@@ -257,6 +259,8 @@ class ClauseReader:
             said = own | loose.keys()
             for like in self._names.alike(said):
                 if like.name.worn and not _is_named(clause, [loose[f] for f in like.told]):
+                    continue
+                if painless and (TYPE, self._pain) in like.told:
                     continue
                 at = [loose[f] for f in like.told if f in loose]
                 if len(at) == 1 and is_ordinary(clause, at[0], at[0] + 1):

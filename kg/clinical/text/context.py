@@ -40,7 +40,15 @@ from kg.clinical.text.cues import (
     UNHELPFUL,
 )
 from kg.clinical.text.laterality import side_after, side_near
-from kg.clinical.text.results import REACH, dashed, painless, result_word, shared_result
+from kg.clinical.text.results import (
+    REACH,
+    brought_nothing_on,
+    dashed,
+    is_harmless,
+    painless,
+    result_word,
+    shared_result,
+)
 from kg.clinical.words import Token
 
 LOWER = {("lower", part) for part in ("limb", "leg", "extremity", "calf", "back", "buttock")}
@@ -82,7 +90,7 @@ def context(
             told = ""
         status = _status(before, told, inside, named=named)
         intact = bag and not NORMAL_INSIDE.isdisjoint(inside[1:])
-        if intact or result >= 0 and not told and _brought_nothing_on(before):
+        if intact or result >= 0 and not told and brought_nothing_on(before):
             status = "absent"
     lost = normal or _is_of_function(inside, named=named)
     return Context(
@@ -190,17 +198,9 @@ def _status_of_function(
         return "absent" if _denied([w for w in before if w not in LOST]) else "present"
     ahead = [word for word in before[-2:] if word not in {"is", "are"}]
     usual = told in NORMAL_FUNCTION or not NORMAL.isdisjoint((*ahead, *inside))
-    if usual and (before[-1:] == ["not"] or "not" in after[:2]):
+    if usual and ("not" in (*before[-1:], *inside[1:], *after[:2])):
         return "present"
     return "absent" if usual or "5/5" in inside else "unclear"
-
-
-def _brought_nothing_on(before: Sequence[str]) -> bool:
-    """Tell whether a test brought nothing on: "no pain with SLR", "nothing on slump"."""
-    near = [word for word in before[-4:] if word not in SKIPPED]
-    return near[-1:] != [] and near[-1] in {"with", "on", "during", "w"} and (
-        near[-3:-2] == ["no"] and near[-2] in UNHELPFUL or near[-2:-1] == ["nothing"]
-    )
 
 
 def _without_limb(words: Sequence[str]) -> list[str]:
@@ -230,8 +230,9 @@ def _denied_inside(inside: Sequence[str]) -> bool:
     """Tell whether a mention is denied within: "piriformis not tender", "can tie shoes", "walks
     to the shop no problem"."""
     no = inside.index("no") if "no" in inside[1:] else 0
-    harmless = no > 0 and not (UNHELPFUL | PROBLEMS).isdisjoint(inside[no + 1:no + 2])
-    shown = harmless or not IMAGES.isdisjoint(inside[:no])
+    said = inside[no + 1:]
+    harmless = is_harmless(said) or not (UNHELPFUL | PROBLEMS).isdisjoint(said[:1])
+    shown = no > 0 and harmless or not IMAGES.isdisjoint(inside[:no])
     if shown or not DENYING_INSIDE.isdisjoint(inside[1:]) or "5/5" in inside:
         return True
     for position, word in enumerate(inside):

@@ -55,6 +55,12 @@ UNHELPFUL = HARMLESS | {
 }
 """What "no" denies inside a mention: "heat no help", "stairs no worse"."""
 """What a test did not bring on ("log roll: nil pain")."""
+SIGNS = frozenset({
+    "swelling", "redness", "lump", "mass", "bruising", "rash", "discharge", "wasting", "tingling",
+})
+"""What a place did not show ("natal cleft no swelling")."""
+DIRECTIONS = frozenset({"posterior", "anterior", "lateral", "medial"})
+"""Words for where a pain did not come ("squat no posterior pain")."""
 AFFIRMING = frozenset({
     "positive", "present", "provocative", "abnormal", "reproduce", "reproduced", "reproducing",
     "painful", "confirmed", "yes", "markedly", "provoke", "recreate", "elicit",

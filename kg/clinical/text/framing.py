@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from kg.clinical.text.abbreviations import SKIPPED
-from kg.clinical.text.cues import ABLE, NORMAL
+from kg.clinical.text.cues import ABLE
 from kg.clinical.text.frame import Frame
 from kg.clinical.text.onset import is_onset
 from kg.clinical.text.parts import (
@@ -21,6 +20,7 @@ from kg.clinical.text.parts import (
     Hit,
 )
 from kg.clinical.text.results import is_no_problem
+from kg.clinical.text.setting_against import is_left_out, turned_cue
 from kg.clinical.words import Token
 
 _JOINING = frozenset({"and", "or", "/", "&", ",", "+", "plus", "with", "then"})
@@ -52,7 +52,7 @@ class Framing:
         self._pain, self._implying = pain, implying
         self._frames: list[Frame] = [Frame()]
         self._cue, self._strong = "", False
-        self._cue_end = self._cue_first = -REACH
+        self._cue_end = -REACH
         self._open: list[tuple[Frame, Hit]] = []
         self._moved: list[tuple[Frame, Hit]] = []
 
@@ -94,6 +94,10 @@ class Framing:
 
     def _cued(self, number: int, hit: Hit) -> None:
         """Take a cue: for what follows, and for activities before it that had none."""
+        if self._is_when(hit):
+            self._cue_end = hit.last
+            self._frames[-1].places.update(range(hit.first, hit.last))
+            return
         if hit.part.role == TOWARD:
             before = self._hits[number - 1] if number else None
             bare = hit.last - hit.first == 1 and self._clause[hit.first].word == "to"
@@ -116,7 +120,12 @@ class Framing:
                 return
         goes_on = self._strong and hit.first == self._cue_end
         self._strong = goes_on or self._clause[hit.first].word not in WEAK
-        self._cue, self._cue_end, self._cue_first = hit.part.role, hit.last, hit.first
+        self._cue, self._cue_end = hit.part.role, hit.last
+
+    def _is_when(self, cue: Hit) -> bool:
+        """Tell whether a cue is a mere "when I" after what eases: "eases when I lean forward"."""
+        eased = self._cue == BETTER and self._cue_end == cue.first
+        return eased and self._clause[cue.first].word == "provoked"
 
     def _part_denied(self, hit: Hit) -> None:
         """Begin another finding where a denial stands inside one: "back pain, no leg spread"."""
@@ -235,7 +244,6 @@ class Framing:
         frame = self._frames[-1]
         along = self._cue == TOWARD and hit.first - self._cue_end <= REACH
         if along and (frame.types or frame.members or self._strong):
-            frame.places.update(range(max(0, self._cue_first), self._cue_end))
             frame.add(TOWARD, hit)
             self._cue_end = hit.last
         else:
@@ -246,10 +254,10 @@ class Framing:
         compared = "than" in (t.word for t in self._clause[max(0, hit.first - 3):hit.first])
         if (
             is_onset(self._clause, hit.first) or compared and self._cue == WORSE
-            or (frame.types or frame.cued) and self._is_left_out(hit)
+            or (frame.types or frame.cued) and is_left_out(self._clause, hit.first)
         ):
             return
-        if cue := self._turned_cue(hit):
+        if cue := turned_cue(self._clause, hit.first, self._cue):
             frame.add(cue, hit)
             frame.cued = True
         elif self._cue in {WORSE, BETTER} and hit.first - self._cue_end <= REACH:
@@ -258,24 +266,6 @@ class Framing:
         elif hit.part.curie not in frame.members.get(WORSE, ()):
             frame.add(WORSE, hit)
             self._open.append((frame, hit))
-
-    def _is_left_out(self, hit: Hit) -> bool:
-        """Tell whether a denial right before an activity takes it out of what was said: "pain
-        without a fall", "worse walking not sitting"."""
-        ahead = [t.word for t in self._clause[:hit.first] if t.word not in SKIPPED]
-        return ahead[-1:] in (["without"], ["not"], ["no"])
-
-    def _turned_cue(self, hit: Hit) -> str:
-        """Return what an activity does that a word before it sets against what was said: "better
-        walking than sitting", "hurts until I lie down", "fine until I sit"."""
-        ahead = [t.word for t in self._clause[max(0, hit.first - 3):hit.first]]
-        words = [t.word for t in self._clause[:hit.first]]
-        if "than" in ahead and self._cue == BETTER:
-            return WORSE
-        if "until" not in ahead:
-            return ""
-        was_fine = not NORMAL.isdisjoint(words) or "no" in words or self._cue == BETTER
-        return WORSE if was_fine else BETTER
 
     def _joined(self, start: int, end: int) -> bool:
         between = self._clause[start:end]

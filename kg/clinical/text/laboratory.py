@@ -16,9 +16,23 @@ _HEMOGLOBIN = re.compile(
 )
 _CREATINE_KINASE = re.compile(
     r"\b(?:CK|CPK|creatine kinase)\s*(?:of|:|=|is|was|now|over|>|up to)?\s*"
-    r"(?P<units>\d{1,3}(?:,\d{3})+|\d{1,6})\s*(?P<thousand>k\b)?(?!\s*[-/.]\s*\d)", re.IGNORECASE
+    r"(?P<units>\d{1,3}(?:,\d{3})+|\d{1,6})\s*(?P<thousand>k\b)?"
+    r"(?!\s*(?:[-/.]\s*\d|x\b|times|%))", re.IGNORECASE
 )
-FINDINGS = frozenset({"anemia", "hypercalcemia", "psa_raised", "ck_raised"})
+_CALCIUM_MG = re.compile(
+    r"(?<![\w-])(?:Ca|Ca2\+|Ca\+\+|calcium)\s*(?:of|:|=|is|was)?\s*"
+    r"(?P<mg>\d{1,2}(?:\.\d)?)\s*mg/dl", re.IGNORECASE,
+)
+_HEMOGLOBIN_FALL = re.compile(
+    r"\b(?:hb|hgb|h(?:a)?emoglobin)\s*(?:of|:|=|from|was)?\s*(?P<was>\d{1,3}(?:\.\d)?)\s*"
+    r"(?:-{1,2}>|→|=>|>|to|then|,)\s*(?P<now>\d{1,3}(?:\.\d)?)\b", re.IGNORECASE,
+)
+_LOW_PSA = re.compile(
+    r"\bPSA\s*(?:of|:|=|is|was|now)?\s*(?P<psa>0?\.\d+|0)\b(?!\s*/\s*\d)", re.IGNORECASE
+)
+"""An antigen below 1 ng/ml, which is raised at no age."""
+FINDINGS = frozenset({"anemia", "hypercalcemia", "psa_raised", "ck_raised",
+                      "hemoglobin_falling"})
 """Keys of what these results decide."""
 _NAMED = ("ca ", "ca2", "calcium", "psa", "hb", "hgb", "hemoglobin", "haemoglobin", "ck", "kinase")
 """Without one of these no result is looked for."""
@@ -29,6 +43,10 @@ _PSA_FROM = 10.0
 _HEMOGLOBIN_BELOW, _HEMOGLOBIN_NORMAL, _GRAMS_PER_DECILITER = 110.0, 130.0, 25.0
 """Grams of hemoglobin per liter below which any adult is anemic and from which none is (WHO 2011);
 a smaller number than the third is one of grams per deciliter."""
+_CALCIUM_MG_ABOVE = 10.5
+"""Milligrams of calcium per deciliter, the usual upper limit of adults."""
+_FALL_FROM = 0.08
+"""Share of the hemoglobin that a fall between two tests must reach to be none of chance."""
 _CREATINE_KINASE_RAISED, _CREATINE_KINASE_NORMAL = 1000.0, 170.0
 """Units of creatine kinase per liter from which it is several times the upper limit (five times,
 the customary limit of rhabdomyolysis), and up to which it is normal for every adult."""
@@ -49,18 +67,32 @@ def results(text: str) -> Iterator[Result]:
     lower = text.lower()
     if not any(name in lower for name in _NAMED):
         return
-    for m in _HEMOGLOBIN.finditer(text):
-        grams = float(m["hb"]) * (10.0 if float(m["hb"]) < _GRAMS_PER_DECILITER else 1.0)
-        if grams < _HEMOGLOBIN_BELOW or grams >= _HEMOGLOBIN_NORMAL:
-            yield Result(m.start(), m.end(), "anemia", grams < _HEMOGLOBIN_BELOW)
-    for m in _CALCIUM.finditer(text):
-        beyond = float(m["mmol"]) > _CALCIUM_ABOVE
-        yield Result(m.start(), m.end(), "hypercalcemia", beyond)
+    yield from _hemoglobin(text)
+    yield from _calcium(text)
     for m in _PSA.finditer(text):
         if float(m["psa"]) >= _PSA_FROM:
             yield Result(m.start(), m.end(), "psa_raised", beyond=True)
+    for m in _LOW_PSA.finditer(text):
+        yield Result(m.start(), m.end(), "psa_raised", beyond=False)
     for m in _CREATINE_KINASE.finditer(text):
         units = float(m["units"].replace(",", "")) * (1000.0 if m["thousand"] else 1.0)
         if units >= _CREATINE_KINASE_RAISED or units <= _CREATINE_KINASE_NORMAL:
             beyond = units >= _CREATINE_KINASE_RAISED
             yield Result(m.start(), m.end(), "ck_raised", beyond)
+
+
+def _hemoglobin(text: str) -> Iterator[Result]:
+    for m in _HEMOGLOBIN.finditer(text):
+        grams = float(m["hb"]) * (10.0 if float(m["hb"]) < _GRAMS_PER_DECILITER else 1.0)
+        if grams < _HEMOGLOBIN_BELOW or grams >= _HEMOGLOBIN_NORMAL:
+            yield Result(m.start(), m.end(), "anemia", grams < _HEMOGLOBIN_BELOW)
+    for m in _HEMOGLOBIN_FALL.finditer(text):
+        if float(m["now"]) <= (1 - _FALL_FROM) * float(m["was"]):
+            yield Result(m.start(), m.end(), "hemoglobin_falling", beyond=True)
+
+
+def _calcium(text: str) -> Iterator[Result]:
+    for m in _CALCIUM.finditer(text):
+        yield Result(m.start(), m.end(), "hypercalcemia", float(m["mmol"]) > _CALCIUM_ABOVE)
+    for m in _CALCIUM_MG.finditer(text):
+        yield Result(m.start(), m.end(), "hypercalcemia", float(m["mg"]) > _CALCIUM_MG_ABOVE)

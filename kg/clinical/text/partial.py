@@ -6,6 +6,11 @@ from kg.clinical.text.context import is_context
 from kg.clinical.text.cues import DENYING, ENDING, JOINING, QUALIFYING
 from kg.clinical.words import Token
 
+_LEADING = frozenset({
+    "down", "into", "to", "radiating", "radiation", "radiate", "spread", "spreading", "referral",
+})
+"""Words before the place where a denied pain would go."""
+
 
 def is_denied_in_part(
     clause: Sequence[Token], places: Collection[int], known: Collection[int]
@@ -19,7 +24,7 @@ def is_denied_in_part(
         end += 1
     return any(
         place not in known and not is_context(clause[place])
-        and clause[place].word not in QUALIFYING
+        and clause[place].word not in QUALIFYING | _LEADING
         for place in range(start, end)
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.clinical.index import Index
-from kg.clinical.text.abbreviations import CAPITAL_SIDES
+from kg.clinical.text.abbreviations import CAPITAL_SIDES, IMPLIED_DENIALS
 from kg.clinical.text.cues import PLAIN_DENIALS
 from kg.clinical.text.stems import stem
 from kg.clinical.text.vocabulary import Phrase, build, meaning
@@ -71,7 +71,7 @@ class Phrases:
         first = start - 2 if words[max(0, start - 1):start] in (["or"], ["and"]) else start - 1
         if first < 0 or end - start < 2 or words[start - 1] == "\n":
             return
-        if words[first] in PLAIN_DENIALS:
+        if words[first] in PLAIN_DENIALS or clause[places[end - 1]].word in IMPLIED_DENIALS:
             return
         alike = first == start - 2 or clause[places[first]].end + 1 == clause[places[start]].start
         name = [words[first], *words[start + 1:end]]

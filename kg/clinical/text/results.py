@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
-from kg.clinical.text.abbreviations import SIDES
+from kg.clinical.text.abbreviations import SIDES, SKIPPED
 from kg.clinical.text.cues import (
     AFFIRMING,
     AFTER_DENYING,
+    DIRECTIONS,
     HARMLESS,
     LINKING,
     NORMAL,
+    PLACES,
     PROBLEMS,
+    SIGNS,
 )
 from kg.clinical.words import Token
 
@@ -25,6 +28,12 @@ def has_result(clause: Sequence[Token]) -> bool:
 def has_normal_after(clause: Sequence[Token], last: int) -> bool:
     """Tell whether what stands before ``last`` is called normal right after it."""
     return result_word([t.word for t in clause[last:]]) in NORMAL
+
+
+def has_own_result(clause: Sequence[Token], last: int) -> bool:
+    """Tell whether the test that ends before ``last`` has a result, or is called normal."""
+    called = result_word([t.word for t in clause[last:]]) in {"normal", "clear"}
+    return called or has_result(clause[last:last + REACH])
 
 
 def has_result_after(clause: Sequence[Token], last: int) -> bool:
@@ -54,14 +63,22 @@ def result_word(after: Sequence[str]) -> str:
 
 
 def painless(after: Sequence[str]) -> str:
-    """Return the negative result that "no pain" or "no worse" after a test is ("log roll: nil
-    pain")."""
-    bare = [word for word in after[:3] if word not in {"causes", "cause", "give", "elicit"}]
-    told = bare[:1] == ["no"] and not (HARMLESS | _UNCHANGED).isdisjoint(bare[1:2])
-    return "negative" if told else ""
+    """Return the negative result that "no pain" after a test is ("log roll: nil pain"), on a
+    side or at a place too ("FADIR R no groin pain"), or that it made "no worse"."""
+    skipped = {"causes", "cause", "give", "elicit", "l", "r"}
+    bare = [word for word in after[:5] if word not in skipped and word not in SIDES]
+    told = is_harmless(bare[1:], frozenset()) or not _UNCHANGED.isdisjoint(bare[1:2])
+    return "negative" if bare[:1] == ["no"] and told else ""
 
 
 _UNCHANGED = frozenset({"worse", "change", "different", "effect"})
+
+
+def is_harmless(after: Sequence[str], signs: frozenset[str] = SIGNS) -> bool:
+    """Tell whether what "no" stands before is what a test or a place may not show: a symptom, one
+    of ``signs``, or a pain somewhere."""
+    placed = after[1:2] == ["pain"] and after[0] in PLACES | DIRECTIONS
+    return placed or not (HARMLESS | signs).isdisjoint(after[:1])
 
 
 def dashed(after: Sequence[str]) -> str:
@@ -75,3 +92,11 @@ def shared_result(after: Sequence[str]) -> str:
         return ""
     results = (w for w in after if w in AFTER_DENYING or w in NORMAL or w in AFFIRMING)
     return next(results, "")
+
+
+def brought_nothing_on(before: Sequence[str]) -> bool:
+    """Tell whether a test brought nothing on: "no pain with SLR", "nothing on slump"."""
+    near = [word for word in before[-4:] if word not in SKIPPED]
+    return near[-1:] != [] and near[-1] in {"with", "on", "during", "w"} and (
+        near[-3:-2] == ["no"] and near[-2] in HARMLESS or near[-2:-1] == ["nothing"]
+    )

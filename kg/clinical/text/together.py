@@ -46,11 +46,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """A row that a clause tells: the places of its words, the last group's span."""
+    """A row that a clause tells: the places of its words, the spans of its groups, last first."""
 
     row: Row
     places: frozenset[int]
-    told: Span
+    spans: tuple[Span, ...]
 
 
 class Together:
@@ -121,7 +121,7 @@ def _stand(row: Row, spans: dict[int, list[Span]]) -> Stand | None:
     for chosen in product(*(spans[group][:_CARRIED] for group in reversed(row.groups))):
         places = [place for first, last in chosen for place in range(first, last)]
         if len(set(places)) == len(places) and max(places) - min(places) < NEAR:
-            return Stand(row, frozenset(places), chosen[0])
+            return Stand(row, frozenset(places), chosen)
     return None
 
 
@@ -129,8 +129,9 @@ def together(text: str, clause: Sequence[Token], stands: Sequence[Stand]) -> Ite
     """Yield the mentions of the rows that a clause tells: one that says a finding is there is
     denied as any other; one that says it is not says nothing where it is denied itself."""
     for stand in stands:
-        first, last = stand.told
-        seen = context(clause, first, last, normal=False, named=True)
+        around = [context(clause, *span, normal=False, named=True) for span in stand.spans]
+        denied = [one for one in around if one.status == "absent"]
+        seen = denied[0] if denied and stand.row.status == "present" else around[0]
         if stand.row.status == "absent":
             if seen.status == "absent":
                 continue
