@@ -57,8 +57,8 @@ def test_what_the_note_says_of_the_patient_is_shown_unless_a_field_says_it(
 
 
 def test_what_is_said_of_a_relative_does_not_look_like_a_finding(send: Sent):
-    page = send({"note": "68F lateral hip ache. Mum died of bone cancer."}).text
-    assert 'title="history of cancer, set aside">bone cancer<sup>○</sup>' in page
+    page = send({"note": "68F lateral hip ache. Dad had a foot drop."}).text
+    assert 'title="foot drop, set aside">foot drop<sup>○</sup>' in page
     assert "○ set aside" in page
 
 

@@ -1,6 +1,7 @@
 """Mentions of findings in free text, with offsets and context."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from kg.clinical.index import Index
@@ -189,21 +190,15 @@ class Annotator:
         )
         known = {p for h in hits for p in range(h.first, h.last)}
         known |= {place for found in every for place in found.places}
-        every = [one for one in every if not is_said_elsewhere(self._index, clause, one, known)]
         for found in every:
+            if is_said_elsewhere(self._index, clause, found, known):
+                continue
             known_as = (found.finding, found.places)
             mention = self._mention(
                 text, clause, found, result_of.get(known_as, -1), named=known_as in result_of
             )
-            if mention is None:
-                continue
-            denied = mention.context.status == "absent"
-            if denied and (found.widened or is_denied_in_part(clause, found.places, known)):
-                continue
-            if denied:
-                yield from each_denied(mention)
-            elif not found.vague:
-                yield mention
+            if mention is not None:
+                yield from _as_said(clause, found, mention, known)
 
     def _named(
         self, text: str, clause: Sequence[Token], hit: PhraseHit, result: int
@@ -242,6 +237,17 @@ class Annotator:
             seen = replace(seen, laterality=side)
         start, end = clause[first].start, clause[last - 1].end
         return Mention(start, end, text[start:end], found.finding, seen, found.members)
+
+
+def _as_said(
+    clause: Sequence[Token], found: Found, mention: Mention, known: AbstractSet[int]
+) -> Iterator[Mention]:
+    """Yield ``mention`` unless it says too little: a denial of a part, or of what was widened."""
+    if mention.context.status != "absent":
+        if not found.vague:
+            yield mention
+    elif not found.widened and not is_denied_in_part(clause, found.places, known):
+        yield from each_denied(mention)
 
 
 def _spans(found: Sequence[Decided]) -> Iterator[tuple[int, int]]:
