@@ -8,6 +8,7 @@ from api.config import Config
 from api.failures import register_failures
 from api.pages import words
 from api.pages.assets import load_assets
+from api.pages.templating import Templates
 from api.routes import BLUEPRINTS
 from api.service import Service
 from api.serving import arrival, cors, headers, hosts, observe
@@ -61,6 +62,7 @@ def create_app(
 
 def _prepare_pages(app: APIFlask) -> None:
     """Give the templates what all of them use."""
+    app.jinja_environment = Templates
     app.jinja_env.globals["assets"] = load_assets()
     app.jinja_env.filters["sentence"] = lambda text: f"{text[:1].upper()}{text[1:]}"
     app.jinja_env.filters.update(denied=words.denied, signed=words.signed, due=words.due)

@@ -190,12 +190,12 @@ def spoken(duration: str) -> str:
 
 def finding_labels(service: Service) -> Mapping[str, str]:
     """Return the labels of findings by their slugs."""
-    return {e.slug: e.label for e in service.catalogue.listed("findings")}
+    return service.catalogue.labels("findings")
 
 
 def labels_of(service: Service) -> Mapping[str, str]:
-    """Return the labels of all entities by their slugs."""
-    return {e.slug: e.label for e in service.catalogue.knowledge.entities.values()}
+    """Return the labels of all entities by their slugs, deprecated ones included."""
+    return service.catalogue.labels()
 
 
 def composed_named(service: Service) -> Callable[[str], str]:
@@ -232,13 +232,13 @@ def assess(service: Service, form: Form) -> Assessed:
         sent = presentation(form)
         if form.is_empty:
             return Assessed(form)
-        answer = service.clinician.differential(sent)
+        answer, mentions = service.clinician.differential_and_mentions(sent)
     except ContradictionError as error:
         answer = {"outcome": "contradiction", **error.answer}
+        mentions = service.clinician.annotate(form.note)["mentions"] if form.note.strip() else []
         form = replace(form, faults=faults_of(error, form))
     except InputError as error:
         return Assessed(replace(form, faults=faults_of(error, form)), sent)
-    mentions = service.clinician.annotate(form.note)["mentions"] if form.note.strip() else []
     return Assessed(
         form, sent, answer, pieces_of(form.note, mentions),
         readings_of(mentions, form, labels_of(service)),

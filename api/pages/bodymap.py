@@ -85,7 +85,7 @@ def regions(catalogue: Catalogue, chosen: Collection[str] = ()) -> dict[str, lis
 
     ``chosen`` are values that are checked. Regions that ``catalogue`` lacks are left out.
     """
-    labels = {entity.slug: entity.label for entity in catalogue.listed("regions")}
+    labels = catalogue.labels("regions")
     listed = {
         group: [_row(region, labels[region], sides, chosen)
                 for region, sides in rows.items() if region in labels]

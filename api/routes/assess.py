@@ -155,9 +155,11 @@ def _page(name: str, found: Assessed, **others: Any) -> Response:
     status = 422 if found.form.faults and not part else 200
     if part:
         name = PARTS["form" if name == "assess.html" and part not in ("results", "form") else part]
+    # The results have no map.
+    places = {} if part == "results" else _regions(found.form)
     text = render_template(
         name, found=found, form=found.form, answer=found.answer,
-        regions=_regions(found.form), figures=bodymap.FIGURES, statuses=STATUSES, sides=SIDES,
+        regions=places, figures=bodymap.FIGURES, statuses=STATUSES, sides=SIDES,
         widths=WIDTHS, withheld=WITHHELD, red=RED, settings=settings(service()), reasons=reasons,
         **others,
     )

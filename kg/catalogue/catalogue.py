@@ -1,7 +1,8 @@
 """The catalogue: one object that finds, lists and describes what a snapshot knows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from kg.catalogue.kinds import LISTS
@@ -41,6 +42,8 @@ class Catalogue:
         self.names = Names(knowledge.entities.values())
         self._by_slug = {e.slug: e for e in knowledge.entities.values()}
         self._by_former = {s: e for e in knowledge.entities.values() for s in e.former_slugs}
+        self._listed: dict[str, tuple[Entity, ...]] = {}
+        self._labels: dict[str, Mapping[str, str]] = {}
 
     def find(self, name: str) -> Entity:
         """Return the entity with the id, CURIE, slug or former slug ``name``.
@@ -57,14 +60,25 @@ class Catalogue:
         near = [m.entity.slug for m in self.names.search(name.replace("-", " "))]
         raise UnknownEntityError(name, tuple(near[:5]))
 
-    def listed(self, name: str) -> list[Entity]:
+    def listed(self, name: str) -> Sequence[Entity]:
         """Return the entities of the list ``name`` (``conditions``, ``entities``), by label."""
-        kinds = LISTS.get(name)
-        entities = self.knowledge.entities.values()
-        return sorted(
-            (e for e in entities if not e.deprecated and (kinds is None or e.kind in kinds)),
-            key=lambda entity: entity.label,
-        )
+        name = name if name in LISTS else "entities"
+        if name not in self._listed:
+            kinds = LISTS.get(name)
+            self._listed[name] = tuple(sorted(
+                (e for e in self.knowledge.entities.values()
+                 if not e.deprecated and (kinds is None or e.kind in kinds)),
+                key=lambda entity: entity.label,
+            ))
+        return self._listed[name]
+
+    def labels(self, name: str = "") -> Mapping[str, str]:
+        """Return the labels of the list ``name`` by slug; of everything, deprecated or not,
+        without one."""
+        if name not in self._labels:
+            entities = self.listed(name) if name else self.knowledge.entities.values()
+            self._labels[name] = MappingProxyType({e.slug: e.label for e in entities})
+        return self._labels[name]
 
     def describe(self, entity: Entity) -> dict[str, Any]:
         """Return all that is known about ``entity``, as plain values."""

@@ -1,15 +1,14 @@
 """The mentions of a text as the answer shows them."""
 
 from kg.clinical.index import Index, Json
-from kg.clinical.text.annotate import Annotator
+from kg.clinical.text.annotate import Reading
 from kg.clinical.text.context import Context
 from kg.clinical.text.mentions import Mention
 from kg.clinical.wording import measured_bands, mention_echo
 
 
-def annotation(index: Index, annotator: Annotator, text: str) -> list[Json]:
-    """Return every mention of ``text``, in the order of the text."""
-    reading = annotator.read(text)
+def annotation(index: Index, reading: Reading, text: str) -> list[Json]:
+    """Return every mention of ``text``, which was read as ``reading``, in the order of the text."""
     found = [_mention(index, mention) for mention in reading.mentions]
     found.extend(
         _mention(index, Mention(

@@ -58,9 +58,8 @@ class Answerer:
         self._screens = must_not_miss.read_screens(index)
         self._priors: dict[str, tuple[Sequence[float], float]] = {}
 
-    def answer(self, request: Mapping[str, Any]) -> Json:
-        """Return the body of a differential, without the snapshot."""
-        worked = self.work(request)
+    def rendered(self, worked: Worked, request: Mapping[str, Any]) -> Json:
+        """Return the body of a differential, without the snapshot, for a ``request`` worked out."""
         case, rankings = worked.case, worked.rankings
         suspects = red_flags.suspected(case.flags)
         opened = self.open_screens(worked)

@@ -61,7 +61,21 @@ class Clinician:
             InputError: something coded cannot be resolved.
             ContradictionError: two structured reports clash; carries the red flags.
         """
-        return {"snapshot": self._snapshot, **self._answerer.answer(request)}
+        return self.differential_and_mentions(request)[0]
+
+    def differential_and_mentions(self, request: Mapping[str, Any]) -> tuple[Json, list[Json]]:
+        """Answer a presentation, and return what its note mentions as :meth:`annotate` does, the
+        note being read once.
+
+        Raises:
+            InputError: something coded cannot be resolved.
+            ContradictionError: two structured reports clash; carries the red flags.
+        """
+        worked = self._answerer.work(request)
+        reading = worked.case.presentation.note
+        mentions = annotation(self.index, reading, request["text"]) if reading else []
+        answer = self._answerer.rendered(worked, request)
+        return {"snapshot": self._snapshot, **answer}, mentions
 
     def fired(self, request: Mapping[str, Any]) -> list[Firing]:
         """Return every rule that fires on a presentation, sorted.
@@ -93,5 +107,5 @@ class Clinician:
 
     def annotate(self, text: str) -> Json:
         """Return the findings that ``text`` mentions, with offsets in code points."""
-        found = annotation(self.index, self._annotator, text)
+        found = annotation(self.index, self._annotator.read(text), text)
         return {"snapshot": self._snapshot, "mentions": found}

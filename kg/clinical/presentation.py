@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.axioms import Expression
+from kg.clinical.text.annotate import Reading
 from kg.reasoning.presentation import Report
 
 
@@ -63,7 +64,7 @@ class TakenBack:
 @dataclass(slots=True)
 class Presentation:
     """What a request says. ``reports`` go to the reasoner (bands of numbers among them),
-    ``unknown`` maps findings to the reason why nobody knows."""
+    ``unknown`` maps findings to the reason why nobody knows, ``note`` is how its note was read."""
 
     patient: Patient = field(default_factory=Patient)
     complaints: int = 1
@@ -74,3 +75,4 @@ class Presentation:
     taken_back: list[TakenBack] = field(default_factory=list)
     not_understood: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, Any]] = field(default_factory=list)
+    note: Reading | None = None

@@ -70,7 +70,8 @@ def add_note(
     result: Presentation, index: Index, annotator: Annotator, text: str, complaint: int | None
 ) -> None:
     """Add what a note says; mentions that are about others, past or in doubt are set aside."""
-    reading = annotator.read(text, demographics(without_measurements(text)).spans)
+    result.note = reading = annotator.read(
+        text, demographics(without_measurements(text)).spans)
     _measure(result, index, text, reading.measured, NOTE, complaint)
     _set_aside(result, index, reading.mentions, NOTE)
     for mention in reading.mentions:

@@ -125,6 +125,12 @@ class RoteClinician:
         return {"outcome": "insufficient_information", "asked": asked, "notice": "by rote",
                 "ask_next": {}, "plan": {}} | {name: [] for name in lists}
 
+    def differential_and_mentions(
+        self, asked: dict[str, Any]
+    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """Return the request as an answer, and no mention."""
+        return self.differential(asked), []
+
     def explain(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Return a proof of one step."""
         pain, syndrome = f"<{entity_iri('GKG:0002000')}>", f"<{entity_iri('GKG:0004013')}>"

@@ -280,3 +280,14 @@ def test_conditions_of_the_second_round_are_found(real, reported, slug):
     findings = [{"concept": name} for name in reported]
     first = real.differential({"patient": {"age": 24}, "findings": findings})["differential"][:2]
     assert slug in {entry["condition"]["slug"] for entry in first}
+
+
+def test_a_note_read_once_mentions_what_annotating_it_does(real: Clinician):
+    answer, mentions = real.differential_and_mentions(DOCUMENTED | {
+        "text": "34F, 5/52 left buttock pain, 7/10, SLR 40 deg L. Dad had a foot drop. No fever."})
+    assert mentions == real.annotate(
+        "34F, 5/52 left buttock pain, 7/10, SLR 40 deg L. Dad had a foot drop. No fever."
+    )["mentions"]
+    assert len(mentions) >= 4
+    assert answer["outcome"] == "ranked"
+    assert real.differential_and_mentions({"findings": [{"concept": "fever"}]})[1] == []
