@@ -12,13 +12,13 @@ _NAMES = {
     "post_void_residual_ml": r"pvr|post[- ]void residual",
     "esr_mm_per_h": r"esr",
     "crp_mg_per_l": r"crp|c[- ]reactive protein",
-    "white_cell_count_1e9_per_l": r"wbc|wcc|white (?:blood )?cell count|white count",
+    "white_cell_count_1e9_per_l": r"wbc|wcc|(?-i:TLC)|white (?:blood )?cell count|white count",
     "heart_rate_per_min": r"hr|heart rate|pulse(?: rate)?|tachy(?:cardic|cardia)?",
     "respiratory_rate_per_min": r"rr|resp(?:iratory)? rate",
     "systolic_bp_mmhg": r"bp|sbp|blood pressure|systolic",
     "bmi": r"bmi",
     "mrc_grade": r"mrc(?: grade)?|power|strength",
-    "hip_internal_rotation_degrees": r"(?:hip )?(?:(?-i:IR)|internal rotation)"
+    "hip_internal_rotation_degrees": r"(?:hip )?(?:(?-i:IR)(?:90)?|internal rotation)"
                                      r"(?: of (?:the )?hip)?"
                                      r"(?: in flexion)?(?: (?:(?-i:[LR])|left|right))?(?: hip)?"
                                      r"(?: limited to| reduced to| only| to)?",
@@ -35,7 +35,7 @@ _UNITS = {
 }
 _PATTERNS = {
     measure: re.compile(
-        rf"\b(?:{names})(?:\s*[:=]|\s+(?:is|was|of|at))?\s*(?P<beyond>[<>≤≥~])?\s*(?P<value>\d{{1,4}}(?:\.\d+)?)"
+        rf"\b(?:{names})(?:\s*[:=]|\s+(?:is|was|of|at))?\s*(?P<beyond>[<>≤≥~])?\s*(?P<value>\d{{1,4}}(?:\.\d+)?|\.\d+)"
         rf"(?:\s*(?P<unit>{_UNITS.get(measure, '(?!)')})\b)?(?:[+-]?\s*/\s*\d+)?(?![\d.]*\d)"
         r"(?!\s*(?:°|deg\w*)?\s*(?:of )?(?:hip )?flex)",
         re.IGNORECASE,
@@ -53,6 +53,12 @@ _DEGREES = re.compile(
     re.IGNORECASE,
 )
 """A temperature of the body that is told by its unit alone ("38.5 C at triage")."""
+_FEVER = re.compile(
+    r"(?:^|(?<=[,;(.] )|\bspik(?:es|ed|ing|e) (?:to |of |at )?)(?P<value>(?:3[89]|4[01])\.\d)"
+    r"(?=\s*(?:[,;.)]|$|(?:with|and|plus|at|today|now)\b|\+))", re.IGNORECASE | re.MULTILINE
+)
+"""A temperature that stands alone in a list ("rigors, 39.1, FABER sore"); nothing else that notes
+hold has such a value to one decimal place."""
 _BEYOND = {"<": -0.01, ">": 0.01}
 """What "under" and "over" add to the number that they limit, so that it lies on the right side."""
 _TIMES = frozenset({"morning_stiffness_minutes"})
@@ -106,7 +112,7 @@ def measurements(text: str) -> list[Measured]:
     ]
     found += [
         Measured(m.start(), m.end(), "temperature_c", float(m["value"]), "c")
-        for m in _DEGREES.finditer(text)
+        for pattern in (_DEGREES, _FEVER) for m in pattern.finditer(text)
         if not any(start <= m.start() < end for start, end in known)
     ]
     return sorted(found, key=lambda m: (m.start, m.measure))

@@ -9,6 +9,11 @@ _ENGLISH = Stemmer.Stemmer("english", 0)
 _ALONE = Lock()
 """A stemmer serves one thread at a time; what it found is cached here, not in it."""
 _IRREGULAR = {
+    "perthes": "perthes",
+    "centralise": "centraliz",
+    "centralize": "centraliz",
+    "centralization": "centraliz",
+    "centralisation": "centraliz",
     "sat": "sit",
     "seated": "sit",
     "fell": "fall",
