@@ -75,8 +75,9 @@ _OTHER_SIDE = re.compile(
     re.IGNORECASE,
 )
 _RESIDUAL = re.compile(
-    r"\b(?:bladder scan|post[- ]?void(?: residual)?)\s*(?:of|shows?|:)?\s*(?P<value>\d{1,4})\s*"
-    r"(?:mls?\b(?:\s*post[- ]void)?|post[- ]?void)",
+    r"\b(?:(?:bladder scan|post[- ]?void(?: residual)?)\s*(?:of|shows?|:)?\s*(?P<value>\d{1,4})\s*"
+    r"(?:mls?\b(?:\s*post[- ]void)?|post[- ]?void)"
+    r"|scan\s*(?:of\s*)?(?P<after>\d{1,4})\s*(?:mls?\s*)?after (?:voiding|peeing|passing urine))",
     re.IGNORECASE,
 )
 
@@ -101,7 +102,7 @@ def measurements(text: str) -> list[Measured]:
         for one in _read(text, measure, match)
     ]
     found += [
-        Measured(m.start(), m.end(), "post_void_residual_ml", float(m["value"]), "ml")
+        Measured(m.start(), m.end(), "post_void_residual_ml", float(m["value"] or m["after"]), "ml")
         for m in _RESIDUAL.finditer(text)
     ]
     known = [(m.start, m.end) for m in found]
