@@ -54,10 +54,14 @@ def condition_named(clinician: Clinician, name: str) -> str | None:
 def conditions_named(clinician: Clinician, name: str) -> set[str]:
     """Return the conditions that ``name`` means: one, or those that slashes separate
     ("sciatica / lumbosacral radiculopathy"), of which some may be unknown. A remark in brackets
-    ("sciatica (syndrome)") is left out where nobody is called that with it."""
+    ("sciatica (syndrome)") is left out where nobody is called that with it. What follows a colon
+    ("malignancy: myeloma") is meant, or what it is a kind of, where only that is known."""
     whole = condition_named(clinician, name)
     if not whole and (bare := _REMARK.sub("", name)) != name:
         return conditions_named(clinician, bare)
+    if not whole and ":" in name:
+        kind, _, narrower = name.partition(":")
+        return conditions_named(clinician, narrower) or conditions_named(clinician, kind)
     parts = [whole] if whole else [condition_named(clinician, part) for part in name.split("/")]
     return {part for part in parts if part}
 
