@@ -184,7 +184,8 @@ def _since_with(before: Sequence[str]) -> Sequence[str]:
     and "r/o fracture - no fever" denies the fever."""
     parting = [
         place for place, word in enumerate(before)
-        if word == "with" or place and word in PLAIN_DENIALS and before[place - 1] not in DOUBTFUL
+        if word in {"with", "as", "because"}
+        or place and word in PLAIN_DENIALS and before[place - 1] not in DOUBTFUL
     ]
     return before[parting[-1]:] if parting else before
 

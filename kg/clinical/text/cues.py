@@ -28,7 +28,7 @@ NORMAL = frozenset({
     "symmetrical", "symmetric", "normally", "fully", "unaffected", "unrestricted", "tolerated",
     "comfortable", "comfortably", "easy", "easily", "well", "full", "regular", "steady",
     "downgoing", "freely", "asymptomatic", "sym", "happily", "happy", "satisfactory", "flexor",
-    "unlimited", "quiet", "clean", "unprovocative",
+    "unlimited", "quiet", "clean", "unprovocative", "unimpressive",
 })
 MARKING = DENYING | NORMAL | AFTER_DENYING
 """Words beside which a place that stands alone speaks of pain there ("groin fine")."""

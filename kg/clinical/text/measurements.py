@@ -45,7 +45,7 @@ _PATTERNS = {
 
 
 _SYSTOLIC = re.compile(
-    r"(?<![\d./-])(?P<value>\d{2,3})\s*(?:mm\s?hg\s*)?systolic\b(?!\s*\d)", re.IGNORECASE
+    r"(?<![\d./~-])(?<!by )(?P<value>\d{2,3})\s*(?:mm\s?hg\s*)?systolic\b(?!\s*\d)", re.IGNORECASE
 )
 """A blood pressure that is named after its number."""
 _DEGREES = re.compile(
