@@ -134,6 +134,20 @@ def test_a_note_says_this_and_no_more(judge, text, key, expected):
     ("32/40, pelvic pain", "pregnant", {"present"}),
     ("AM stiffness 90/60", "morning_stiffness_30", {"present"}),
     ("cant weigth bare", "unable_weight_bear", {"present"}),
+    ("MRI: multilevel central canal narrowing", "centralisation", set()),
+    ("flew Perth to London", "hip_childhood", set()),
+    ("pain on both sitting points on a hard stool", "constipation", set()),
+    ("3 of 5 stress tests reproduce", "psych_distress", set()),
+    ("had several falls", "psych_distress", set()),
+    ("tingling on the skin", "bladder_disturbance", set()),
+    ("pain on motion", "pain_defecation", set()),
+    ("belly of medius tender", "abdominal_pain", set()),
+    ("hip crepitus", "crepitus", set()), ("T/C re hip pain", "c_sign", set()),
+    ("wants a jab", "stabbing_buttock_pain", set()), ("hurts after PE", "vte_risk", set()),
+    ("Kemp = bang on", "hx_direct_blow", set()), ("works nights", "night_pain", set()),
+    ("straight leg raise active with full lock", "slr_positive", {"absent"}),
+    ("BMI 38.5, HbA1c 39.2", "fever", set()), ("CT scan 12 ml of fluid", "pvr_200", set()),
+    ("?fracture as unable to bear weight", "unable_weight_bear", {"present"}),
 ])
 def test_a_phrase_is_not_taken_for_another(judge, text, key, expected):
     assert statuses(judge, text, key) == expected
