@@ -47,7 +47,7 @@ def _table(judge: Judge, path: Path, listed: Sequence[Phrase]) -> Table:
             table.add_column(column, justify="right")
     for category in sorted(set().union(*scores)):
         cells = []
-        for one in (found[category] for found in scores):
+        for one in (found.get(category, Tally()) for found in scores):
             cells += [_share(one), f"{one.precision:.3f}", f"{one.recall:.3f}"]
         table.add_row(category or "all", *cells)
     alone = [
