@@ -144,7 +144,9 @@ def test_only_so_many_wait_for_their_refusal(monkeypatch: pytest.MonkeyPatch):
     places = Places()
     places._refusing.acquire()
     places._refusing.acquire()
-    places.pause()  # which would take a minute
+    started = time.monotonic()
+    places.pause()
+    assert time.monotonic() - started < 30, "a third one waited its minute out"
 
 
 @settings(max_examples=30, deadline=None)

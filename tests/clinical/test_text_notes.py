@@ -147,6 +147,8 @@ def test_a_note_says_this_and_no_more(judge, text, key, expected):
     ("Kemp = bang on", "hx_direct_blow", set()), ("works nights", "night_pain", set()),
     ("straight leg raise active with full lock", "slr_positive", {"absent"}),
     ("BMI 38.5, HbA1c 39.2", "fever", set()), ("CT scan 12 ml of fluid", "pvr_200", set()),
+    ("SI joint pain", "tender_psis", set()), ("tender SIJ", "tender_psis", {"present"}),
+    ("ache in the L5 vertebra", "midline_spinal_tenderness", set()),
     ("?fracture as unable to bear weight", "unable_weight_bear", {"present"}),
 ])
 def test_a_phrase_is_not_taken_for_another(judge, text, key, expected):

@@ -18,7 +18,7 @@ from kg.clinical.text.features import (
     word_features,
 )
 from kg.clinical.text.frames import FrameReader
-from kg.clinical.text.parts import BETTER, TYPE, WORSE, Parts
+from kg.clinical.text.parts import BETTER, SITE, TYPE, WORSE, Parts
 from kg.clinical.text.shorthand import name_tokens
 from kg.clinical.text.stems import stem
 from kg.clinical.words import Token, plain
@@ -28,6 +28,8 @@ ENOUGH = 0.8
 """Share of a name's weight that a text must name, for names of three features and more."""
 
 _LITTLE = SKIPPED | {"on", "in", "with", "is", "are", "has", "have", "had", "history"}
+EXAMINED = frozenset({"Sign", "TestResult"})
+"""Kinds of the findings that an examination shows."""
 MISSING = 2
 """Words of a name at most that a text may leave out."""
 
@@ -136,10 +138,14 @@ def _asked(index: Index) -> Iterator[Finding]:
 
 def _tells(finding: Finding, features: set[Feature], pain: str) -> bool:
     """Tell whether a bag says enough: a bare kind or place does not, and what a finding is
-    composed of is read as its composition, and so is a pain that something brings on."""
+    composed of is read as its composition, and so is a pain that something brings on; a pain
+    somewhere is no sign of an examination ("sore back dimple" is a name of tenderness)."""
     if any(role == WORD for role, _ in features):
         return True
-    if {role for role, _ in features} <= {TYPE, WORSE, BETTER} and (TYPE, pain) in features:
+    roles = {role for role, _ in features}
+    if roles <= {TYPE, WORSE, BETTER} and (TYPE, pain) in features:
+        return False
+    if finding.kind in EXAMINED and (TYPE, pain) in features and roles <= {TYPE, SITE}:
         return False
     return len(features) > 1 and not finding.defined
 
