@@ -37,10 +37,15 @@ class Member:
         """
         self.gives_way = True
         cores = sorted(os.sched_getaffinity(0))
-        with suppress(OSError):  # it ended meanwhile, or the system does not allow it
-            for thread in Path(f"/proc/{self.pid}/task").iterdir():
-                os.setpriority(os.PRIO_PROCESS, int(thread.name), SLOW_NICENESS)
-                os.sched_setaffinity(int(thread.name), cores[1:] or cores)
+        threads, done = Path(f"/proc/{self.pid}/task"), set[int]()
+        with suppress(OSError):  # the worker ended meanwhile
+            # A thread that another one began before its own turn has neither yet.
+            while begun := {int(thread.name) for thread in threads.iterdir()} - done:
+                for thread in begun:
+                    with suppress(OSError):  # it ended, or the system does not allow it
+                        os.sched_setaffinity(thread, cores[1:] or cores)
+                        os.setpriority(os.PRIO_PROCESS, thread, SLOW_NICENESS)
+                done |= begun
 
     def kill(self) -> QueryError:
         """End the worker for good, take back its descriptors, and tell what it died of."""

@@ -1,6 +1,9 @@
 """Queries that run long give way to everybody else, and those known to be slow wait behind."""
 
 import os
+import socket
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -10,7 +13,7 @@ import pytest
 
 from kg import errors
 from kg.query.client import QueryService
-from kg.query.crew import SLOW_NICENESS
+from kg.query.crew import SLOW_NICENESS, Member
 from kg.query.pool import QueryPool, start_pool
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -68,6 +71,39 @@ def test_bar_07_a_query_known_to_be_slow_gives_way_in_every_thread_and_leaves_a_
             assert os.sched_getaffinity(thread) == (cores - {min(cores)} or cores)
         running.join()
         _await(pool, 0)
+
+
+STARTS_THREADS = """
+import sys, threading, time
+def start_another():
+    begin.wait()
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    time.sleep(60)
+begin = threading.Event()
+for _ in range(300):
+    threading.Thread(target=start_another, daemon=True).start()
+print("ready", flush=True)
+begin.set()
+while threading.active_count() < 601:
+    time.sleep(0.01)
+print("done", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_threads_that_a_worker_starts_while_it_is_told_to_give_way_give_way_too():
+    cores = os.sched_getaffinity(0)
+    for _ in range(5):
+        with subprocess.Popen([sys.executable, "-c", STARTS_THREADS], text=True,
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE) as starting:
+            assert starting.stdout
+            assert starting.stdout.readline() == "ready\n"
+            with socket.socket() as unused:
+                Member(starting.pid, unused, -1).give_way()
+            assert starting.stdout.readline() == "done\n"
+            for thread in _threads(psutil.Process(starting.pid)):
+                assert os.getpriority(os.PRIO_PROCESS, thread) == SLOW_NICENESS
+                assert os.sched_getaffinity(thread) == (cores - {min(cores)} or cores)
 
 
 def test_a_worker_that_gave_way_answers_once_and_is_followed_by_a_fresh_one(
