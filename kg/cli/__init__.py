@@ -15,7 +15,7 @@ __all__ = ["main"]
 _COMMANDS = {
     "serve": ("service", "start the service"),
     "reload": ("service", "have the running service take up the current snapshot"),
-    "snapshot": ("service", "make the snapshot of the committed ontology"),
+    "snapshot": ("snapshot", "make the snapshot of the committed ontology"),
     "build": ("authoring", "compile, check and classify the ontology, then make its snapshot"),
     "check": ("authoring", "check the sources and the current snapshot; write nothing"),
     "new": ("authoring", "begin a new condition"),

@@ -13,6 +13,7 @@ from kg.authoring.sssom import mapping_set
 from kg.authoring.validate import validate
 from kg.cli.common import out, progress
 from kg.cli.record import running_services
+from kg.clinical.text.kept import told_book
 from kg.errors import SnapshotError
 from kg.evaluation.examples import load_examples
 from kg.places import INFERRED, SSSOM, checkout, state_folder
@@ -51,6 +52,8 @@ def build() -> None:
     report("making the snapshot")
     made = build_snapshot(folder / COMPILED, state_folder())
     save_layout(made, folder / COMPILED)
+    report("expanding the phrases that notes are read with")
+    told_book()
     report("done")
     out.print(
         f"{len(compiled.knowledge.entities)} entities, {inferred.axioms} axioms,"

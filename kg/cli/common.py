@@ -12,7 +12,6 @@ from rich.console import Console
 
 from kg.errors import SnapshotError
 from kg.places import data_folder, state_folder
-from kg.snapshot.build import build_snapshot
 from kg.snapshot.load import Snapshot, load_snapshot
 
 PIPED_COLUMNS = 200
@@ -52,20 +51,6 @@ def current_snapshot() -> Path:
         if making.returncode != 0:
             raise SnapshotError("the snapshot could not be made")
     return state_folder() / "current"
-
-
-def make_snapshot() -> Path:
-    """Make the snapshot of the compiled ontology, showing progress; return its folder.
-
-    Raises:
-        SnapshotError: the compiled ontology cannot be read, or the state folder not written.
-    """
-    compiled, state = data_folder("ontology/compiled"), state_folder()
-    report = progress()
-    report(f"making a snapshot of {compiled} in {state}")
-    made = build_snapshot(compiled, state, report)
-    report(f"snapshot {made.name[:16]} is ready")
-    return made
 
 
 def is_fresh() -> bool:

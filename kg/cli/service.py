@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from kg.cli.common import current_snapshot, err, make_snapshot, out
+from kg.cli.common import current_snapshot, err, out
 from kg.cli.keeper import Keeper
 from kg.cli.record import ServiceRecord, running_services
 from kg.cli.server import WebServer, listening
@@ -141,12 +141,6 @@ def _load_application() -> Any:
         return importlib.import_module(MODULE)
     except ValueError as error:
         raise click.ClickException(str(error)) from None
-
-
-@click.command()
-def snapshot() -> None:
-    """Make the snapshot of the committed ontology in the state folder."""
-    make_snapshot()
 
 
 def is_loopback(host: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.clinical.expressions import is_site
 from kg.clinical.index import Index
-from kg.clinical.text.shorthand import name_tokens
+from kg.clinical.text.shorthand import name_tokens, words_written_out
 from kg.clinical.text.stems import stem
 from kg.clinical.text.tables import CUE_PHRASES, FUNCTIONS, WORDINGS
 from kg.clinical.text.templates import forms
@@ -81,8 +81,9 @@ class Parts:
                 self._trie.add(stems_of(phrase), Part(FUNCTION, index.curie(key)))
         for key, phrases in WORDINGS.items():
             if entity := index.by_key.get(key):
+                part = Part(role_of(entity), entity.id)
                 for phrase in forms(phrases):
-                    self._trie.add(stems_of(phrase), Part(role_of(entity), entity.id))
+                    self._trie.add(_plain_stems(phrase), part)
 
     def _grade(self, clause: Sequence[Token], place: int) -> Iterator[Hit]:
         """Yield the weakness that a grade of strength tells: "EHL 4/5", "power 5/5"."""
@@ -122,6 +123,12 @@ def role_of(entity: Entity) -> str:
 def stems_of(text: str) -> list[str]:
     """Return the stems of a name."""
     return stemmed(name_tokens(text))[0]
+
+
+def _plain_stems(phrase: str) -> list[str]:
+    """Return the stems of a plain phrase without stops; quicker for thousands, and none is kept."""
+    words = (Token(word, 0, 0, word) for word in words_written_out(phrase))
+    return [stem(word) for token in words for word in meaning(token)]
 
 
 def stemmed(clause: Sequence[Token]) -> tuple[list[str], list[int]]:

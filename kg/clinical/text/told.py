@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from kg.clinical.text.abbreviations import SIDES, SKIPPED
+from kg.clinical.text.book import PhraseBook
 from kg.clinical.text.cues import PLAIN_DENIALS
 from kg.clinical.text.shorthand import words_written_out
 from kg.clinical.text.stems import stem
@@ -22,31 +23,35 @@ Key = tuple[str, int, int]
 
 
 class Told:
-    """Phrases by their keys."""
+    """Phrases by their keys, and what each means."""
 
-    def __init__(self) -> None:
-        """Start without phrases."""
-        self._trie = Trie()
-
-    def add(self, told: Sequence[str], value: object) -> None:
-        """Add a phrase by its keys; the first value under the same keys stays."""
-        self._trie.add(told, value)
+    def __init__(self, book: PhraseBook, values: Sequence[Any]) -> None:
+        """Take the value of every meaning of ``book``; one without a value is not told."""
+        self._book, self._values = book, values
 
     def get(self, words: Sequence[str]) -> Any | None:
         """Return the value of the phrase that ``words`` are from the first to the last."""
         found = keys([stem(word) for word in words])
-        hit = self._trie.longest([key for key, _, _ in found], 0)
+        hit = self._longest(self._book.spelled([key for key, _, _ in found]), 0)
         return hit[1] if hit and hit[0] == len(found) else None
 
     def hits(self, stems: Sequence[str]) -> dict[int, tuple[int, Any]]:
         """Return the longest phrase at every position of a clause: its end and its value."""
         found = keys(stems)
-        names = [key for key, _, _ in found]
+        spelled = self._book.spelled([key for key, _, _ in found])
         hits = {}
-        for number, (_, first, _) in enumerate(found):
-            if self._trie.begins(names[number]) and (hit := self._trie.longest(names, number)):
-                hits[first] = (found[hit[0] - 1][2], hit[1])
+        for number in self._book.starts(spelled):
+            if hit := self._longest(spelled, number):
+                hits[found[number][1]] = (found[hit[0] - 1][2], hit[1])
         return hits
+
+    def _longest(self, spelled: Sequence[str], start: int) -> tuple[int, Any] | None:
+        best = None
+        for end, meaning in self._book.endings(spelled, start):
+            value = self._values[meaning]
+            if value is not None and (best is None or best[0] < end):
+                best = (end, value)
+        return best
 
 
 def plain_forms(template: str) -> list[str]:

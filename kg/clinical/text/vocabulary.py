@@ -1,12 +1,14 @@
 """The phrases that a note is searched for, made from the ontology once."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.clinical.index import Index
 from kg.clinical.text.abbreviations import CAPITAL_SIDES, IMPLIED, SIDES, SKIPPED
+from kg.clinical.text.book import Meaning
 from kg.clinical.text.cues import CUE_WORDS
+from kg.clinical.text.kept import told_book
 from kg.clinical.text.shorthand import name_tokens, shorthand_words
 from kg.clinical.text.tables import (
     DENIED_WORDINGS,
@@ -19,7 +21,7 @@ from kg.clinical.text.tables import (
     TESTED_WORDINGS,
     WORDINGS,
 )
-from kg.clinical.text.told import Told, keys_of, plain_forms
+from kg.clinical.text.told import Told
 from kg.clinical.text.trie import Trie
 from kg.clinical.words import Token
 from kg.model import Entity, Finding
@@ -60,23 +62,18 @@ def meaning(token: Token) -> tuple[str, ...]:
 def build(index: Index) -> tuple[Trie, Told]:
     """Return the names: findings by label and synonym, tests without "positive", functions
     whose normality denies a finding, types and sites; and the phrases said in their place."""
-    trie, told = Trie(), Told()
+    trie, book = Trie(), told_book()
     named = sorted(
         (f for f in index.findings.values() if f.kind != "FindingType"), key=lambda f: f.id
     )
     findings = [f for f in named if index.is_asked(f.id)]
     for finding in named:
         trie.add(words_of(finding.label), Phrase("finding", (finding.id,), label=True))
-    _add_told(told, index, FINDING_WORDINGS, "finding")
-    _add_told(told, index, NOTE_WORDINGS, "finding")
     for finding in findings:
         for words in (*map(words_of, finding.synonyms), *test_names(finding)):
             trie.add(words if len("".join(words)) > 1 else (), Phrase("finding", (finding.id,)))
     for finding in findings:
         trie.add(words_of(finding.key.replace("_", " ")), Phrase("finding", (finding.id,)))
-    _add_told(told, index, TESTED_WORDINGS, "tested")
-    _add_told(told, index, REFUTING, "refuting")
-    _add_told(told, index, DENIED_WORDINGS, "denied")
     for name, keys in NORMAL_DENIES.items():
         curies = tuple(c for c in map(index.curie, keys.split("|")) if c in index.findings)
         trie.add(words_of(name) if curies else (), Phrase("normal", curies))
@@ -84,18 +81,15 @@ def build(index: Index) -> tuple[Trie, Told]:
         if role := _part_role(entity):
             for text in (entity.label, *entity.synonyms):
                 trie.add(words_of(text), Phrase(role, (entity.id,)))
-    return trie, told
+    return trie, Told(book, [_phrase(index, meaning) for meaning in book.meanings])
 
 
-def _add_told(told: Told, index: Index, wordings: Mapping[str, str], role: str) -> None:
-    """Add the phrases of templates; one that several findings share tells them all."""
-    meant: dict[tuple[str, ...], dict[str, None]] = {}
-    for key, template in wordings.items():
-        if curie := index.curie(key):
-            for phrase in plain_forms(template):
-                meant.setdefault(keys_of(phrase), {})[curie] = None
-    for keys, curies in meant.items():
-        told.add(keys, Phrase(role, tuple(curies)))
+def _phrase(index: Index, meaning: Meaning) -> Phrase | None:
+    """Return what a phrase of the tables means in an ontology that may lack some findings."""
+    for role, *keys in meaning:
+        if curies := tuple(curie for curie in map(index.curie, keys) if curie):
+            return Phrase(role, curies)
+    return None
 
 
 def known_words(index: Index) -> Iterator[str]:
