@@ -35,9 +35,10 @@ _UNITS = {
 }
 _PATTERNS = {
     measure: re.compile(
-        rf"\b(?:{names})(?:\s*[:=]|\s+(?:is|was|of|at))?\s*(?P<beyond>[<>≤≥~])?\s*(?P<value>\d{{1,4}}(?:\.\d+)?|\.\d+)"
+        rf"\b(?:{names})(?:\s*\([a-z]{{1,4}}\))?(?:\s*[:=]|\s+(?:is|was|of|at))?"
+        r"\s*(?P<beyond>[<>≤≥~]|(?:over|above|under|below)\b)?\s*(?P<value>\d{1,4}(?:\.\d+)?|\.\d+)"
         rf"(?:\s*(?P<unit>{_UNITS.get(measure, '(?!)')})\b)?(?:[+-]?\s*/\s*\d+)?(?![\d.]*\d)"
-        r"(?!\s*(?:°|deg\w*)?\s*(?:of )?(?:hip )?flex)",
+        r"(?!\s*(?:°|deg\w*)?\s*(?:of )?(?:hip )?flex|th\b|\s*(?:per)?centile)",
         re.IGNORECASE,
     )
     for measure, names in _NAMES.items()
@@ -59,8 +60,8 @@ _FEVER = re.compile(
 )
 """A temperature that stands alone in a list ("rigors, 39.1, FABER sore"); nothing else that notes
 hold has such a value to one decimal place."""
-_BEYOND = {"<": -0.01, ">": 0.01}
-"""What "under" and "over" add to the number that they limit, so that it lies on the right side."""
+_BEYOND = {"<": -1, "under": -1, "below": -1, ">": 1, "over": 1, "above": 1}
+"""Which way the number lies that one limits, so that it is taken for one on that side of it."""
 _TIMES = frozenset({"morning_stiffness_minutes"})
 _ANGLES = frozenset({"hip_internal_rotation_degrees"})
 _SIDES = {"l": "left", "r": "right", "left": "left", "right": "right"}
@@ -122,7 +123,8 @@ def measurements(text: str) -> list[Measured]:
 def _read(text: str, measure: str, match: re.Match[str]) -> Iterator[Measured]:
     """Yield a measurement, and where another side follows ("0.58 right, 1.02 left") that too."""
     value, unit = float(match["value"]), (match["unit"] or "").replace(" ", "")
-    value = max(0.0, value + _BEYOND.get(match["beyond"] or "", 0.0))
+    step = 1.0 if value >= 10 and value.is_integer() else 0.01
+    value = max(0.0, value + step * _BEYOND.get((match["beyond"] or "").lower(), 0))
     if measure in _TIMES:
         if not unit:
             return

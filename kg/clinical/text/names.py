@@ -39,16 +39,20 @@ FORGOTTEN = frozenset({
 })
 """Words of a name that are lost where all of it is kinds and places: "cannot walk" would be told
 by "hard to walk", and a whole leg that is swollen by an ankle."""
+COMPARING = frozenset({"over", "under", "below", "above", "exceed"})
+"""Words of a name that say nothing without the number after them ("HR over 130")."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """One name of a finding, and what it names; a ``worn`` one is told by a single word of several,
-    the others being such as "test" and "has"."""
+    the others being such as "test" and "has", and a ``compared`` one by no words without the number
+    that it compares with."""
 
     finding: str
     features: frozenset[Feature]
     worn: bool = False
+    compared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class Names:
         self._needed = [_needed(name) for name in self._known]
         self._by: dict[Feature, list[int]] = defaultdict(list)
         for number, name in enumerate(self._known):
-            for feature in _rarest(name, count):
+            for feature in () if name.compared else _rarest(name, count):
                 self._by[feature].append(number)
 
     def alike(self, told: Iterable[Feature]) -> list[Likeness]:
@@ -168,7 +172,12 @@ def _names(finding: Finding, parts: Parts, reader: FrameReader) -> Iterator[Name
             alone = len(features) == 1 and len(words) > 1
             test = finding.kind == "TestResult"
             if test or not alone or _is_of_one(text, words, features):
-                yield Name(finding.id, frozenset(features), worn=alone)
+                yield Name(finding.id, frozenset(features), alone, _is_compared(words))
+
+
+def _is_compared(words: Sequence[Token]) -> bool:
+    told = {token.word for token in words}
+    return not COMPARING.isdisjoint(told) and any(word.isdigit() for word in told)
 
 
 def _is_of_one(text: str, words: Sequence[Token], features: Iterable[Feature]) -> bool:
