@@ -19,6 +19,7 @@ from kg.clinical.text.cues import (
     ONSETS,
     PLACES,
     SAYING,
+    TURNING,
 )
 from kg.clinical.text.stems import stem
 from kg.clinical.text.tables import CUE_PHRASES, WORDINGS
@@ -127,7 +128,8 @@ def clauses(found: Sequence[Token], kept: Collection[int] = ()) -> list[list[Tok
         )):
             result.append([])
         elif (
-            _contrasts(found, position) or token.word in ENDING and not token.stop
+            _contrasts(found, position) or _turns(result[-1], found, position)
+            or token.word in ENDING and not token.stop
             or len(result[-1]) >= LONGEST
         ):
             result.append([token])
@@ -144,6 +146,16 @@ def _contrasts(found: Sequence[Token], place: int) -> bool:
     following = [t.word for t in found[place + 1:place + 3] if t.word not in {"the", "in", "my"}]
     return found[place - 1].word in named | {"pain"} and following[:1] != [] and (
         following[0] in named
+    )
+
+
+def _turns(clause: Sequence[Token], found: Sequence[Token], place: int) -> bool:
+    """Tell whether "and" ends a denial, because it goes on with what the symptom does: "no pain at
+    rest and worse with walking"."""
+    following = found[place + 1:place + 2]
+    return (
+        found[place].word == "and" and following != [] and following[0].word in TURNING
+        and not DENYING.isdisjoint(token.word for token in clause)
     )
 
 

@@ -12,6 +12,7 @@ from kg.clinical.text.cues import (
     AFTER_DENYING,
     ASSERTING,
     BEGINNING,
+    BY_NOW,
     DENYING,
     DENYING_INSIDE,
     DOUBTFUL,
@@ -36,6 +37,7 @@ from kg.clinical.text.cues import (
     TELLING,
     TIMES,
     TOLD_OF,
+    UNABLE,
     UNDECIDED,
     UNHELPFUL,
 )
@@ -51,7 +53,10 @@ from kg.clinical.text.results import (
 )
 from kg.clinical.words import Token
 
-LOWER = {("lower", part) for part in ("limb", "leg", "extremity", "calf", "back", "buttock")}
+LOWER = {
+    ("lower", part)
+    for part in ("limb", "limbs", "leg", "extremity", "extremities", "calf", "back", "buttock")
+}
 """Where "lower" names a place and no loss."""
 
 
@@ -135,7 +140,8 @@ def _is_past(
     if _is_year_after_in((*before, *inside, *after)):
         return BEGINNING.isdisjoint(around)
     dated = "ago" in around and BEGINNING.isdisjoint(around)
-    return dated and ("year" in around or not TOLD_OF.isdisjoint(before[-3:]))
+    years = ("year", "ago") in pairwise((*before, *inside, *after))
+    return dated and (years or not TOLD_OF.isdisjoint(before[-3:]))
 
 
 def _is_gone(inside: Sequence[str], after: Sequence[str]) -> bool:
@@ -143,15 +149,9 @@ def _is_gone(inside: Sequence[str], after: Sequence[str]) -> bool:
     completely gone"; what is gone on lying down is eased."""
     told = [*inside[1:], *after]
     told = told[:told.index("since")] if "since" in told[1:] else told
-    while told and told[-1] in _BY_NOW:
+    while told and told[-1] in BY_NOW:
         told.pop()
     return told[-1:] == ["gone"] and "not" not in told
-
-
-_BY_NOW = frozenset({
-    "now", "today", "yesterday", "completely", "totally", "all", "altogether", "entirely",
-})
-"""Words that may follow "gone" where something went and left nothing behind."""
 
 
 def _is_of_function(inside: Sequence[str], *, named: bool) -> bool:
@@ -220,7 +220,7 @@ def _function_word(after: Sequence[str]) -> str:
 def _status(before: Sequence[str], result: str, inside: Sequence[str], *, named: bool) -> str:
     if not IMPLIED_DENIALS.isdisjoint(inside) or not named and _denied_inside(inside):
         return "absent"
-    if result in AFFIRMING or inside[-1:] == ["positive"]:
+    if result in AFFIRMING or inside[-1:] == ["positive"] or inside[:1] == ["since"]:
         return "present"
     if result in AFTER_DENYING or result in NORMAL or _denied(before):
         return "absent"
@@ -234,7 +234,8 @@ def _denied_inside(inside: Sequence[str]) -> bool:
     said = inside[no + 1:]
     harmless = is_harmless(said) or not (UNHELPFUL | PROBLEMS).isdisjoint(said[:1])
     shown = no > 0 and harmless or not IMAGES.isdisjoint(inside[:no])
-    if shown or not DENYING_INSIDE.isdisjoint(inside[1:]) or "5/5" in inside:
+    denying = DENYING_INSIDE - ({"without"} if not UNABLE.isdisjoint(inside) else set())
+    if shown or not denying.isdisjoint(inside[1:]) or "5/5" in inside:
         return True
     for position, word in enumerate(inside):
         if word in ABLE:
@@ -254,7 +255,8 @@ def _denied(before: Sequence[str]) -> bool:
         if word in ENDING:
             return False
         if word in DENYING:
-            return "with" not in before[position + 1:]
+            unable = word == "without" and not UNABLE.isdisjoint(before[:position])
+            return not unable and {"with", "since"}.isdisjoint(before[position + 1:])
         if word in ASSERTING and before[position - 1:position] in (["and"], [","], ["who"]):
             return False
     return False
@@ -274,7 +276,7 @@ _CONTEXT = (
 def is_over(clause: Sequence[Token]) -> bool:
     """Tell whether a clause says no more than that what stands before it is over."""
     first, *following = (t.word for t in clause)
-    if [t.word for t in clause if t.word not in _BY_NOW] == ["gone"]:
+    if [t.word for t in clause if t.word not in BY_NOW] == ["gone"]:
         return True
     if (first in OVER or first == "gone") and following[:1] in (["after"], ["within"]):
         return any(t.word.isdigit() or t.word in TIMES for t in clause[2:4])

@@ -89,6 +89,17 @@ MODIFYING = frozenset({
     "into", "down", "spreading", "spread", "radiate", "referred",
 })
 """Words after a comma that go on about the symptom before it."""
+TURNING = frozenset({
+    "worse", "worst", "aggravated", "agg", "exacerbated", "provoked", "better", "eased", "relieved",
+    "increase", "worsen", "radiate",
+})
+"""Words after "and" that say what a symptom does, and so end a denial."""
+UNABLE = frozenset({"unable", "cannot", "can't", "couldn't", "inability"})
+"""Words by which "without" denies nothing: "unable to walk without pain"."""
+BY_NOW = frozenset({
+    "now", "today", "yesterday", "completely", "totally", "all", "altogether", "entirely",
+})
+"""Words that may follow "gone" where something went and left nothing behind."""
 PLACES = frozenset({
     "buttock", "groin", "thigh", "hip", "knee", "calf", "leg", "foot", "shin", "back", "ankle",
     "hamstring", "coccyx", "sacrum",
@@ -117,7 +128,9 @@ DOUBTFUL = frozenset({"query"})
 UNDECIDED = frozenset({"equivocal", "query", "uncertain", "questionable", "doubtful"})
 PAST = frozenset({"previous", "resolved", "stopped"})
 OVER = frozenset({"resolved", "settled", "subsided"})
-BEGINNING = frozenset({"since", "start", "started", "began", "begun", "onset", "first", "for"})
+BEGINNING = frozenset({
+    "since", "start", "started", "starting", "began", "begun", "beginning", "onset", "first", "for",
+})
 ONSETS = frozenset({"since", "started", "began", "begun"})
 """Words that end a denied list: what follows them tells a story."""
 TIMES = frozenset({"day", "week", "month", "year", "hour", "minute"})
@@ -159,7 +172,8 @@ SAYING = frozenset({
 """Words that begin something else than the next member of a denied list."""
 ASSERTING = frozenset({
     "complain", "complaining", "report", "describe", "has", "c/o", "now", "present", "develop",
-    "developed", "does", "have", "feel", "get", "experience",
+    "developed", "does", "have", "feel", "get", "experience", "increase", "worsen", "radiate",
+    "spread", "travel",
 })
 """Verbs that, joined by "and" to what is denied, report something else."""
 QUALIFYING = frozenset({

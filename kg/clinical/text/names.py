@@ -18,7 +18,7 @@ from kg.clinical.text.features import (
     word_features,
 )
 from kg.clinical.text.frames import FrameReader
-from kg.clinical.text.parts import BETTER, SITE, TYPE, WORSE, Parts
+from kg.clinical.text.parts import ANY_SYMPTOM, BETTER, SITE, TYPE, WORSE, Hit, Parts
 from kg.clinical.text.shorthand import name_tokens
 from kg.clinical.text.stems import stem
 from kg.clinical.words import Token, plain
@@ -46,13 +46,12 @@ COMPARING = frozenset({"over", "under", "below", "above", "exceed"})
 @dataclass(frozen=True, slots=True)
 class Name:
     """One name of a finding, and what it names; a ``worn`` one is told by a single word of several,
-    the others being such as "test" and "has", and a ``compared`` one by no words without the number
-    that it compares with."""
+    the others being such as "test" and "has"; a ``losing`` one loses in a bag what it turns on."""
 
     finding: str
     features: frozenset[Feature]
     worn: bool = False
-    compared: bool = False
+    losing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ class Names:
         self._needed = [_needed(name) for name in self._known]
         self._by: dict[Feature, list[int]] = defaultdict(list)
         for number, name in enumerate(self._known):
-            for feature in () if name.compared else _rarest(name, count):
+            for feature in () if name.losing else _rarest(name, count):
                 self._by[feature].append(number)
 
     def alike(self, told: Iterable[Feature]) -> list[Likeness]:
@@ -172,7 +171,15 @@ def _names(finding: Finding, parts: Parts, reader: FrameReader) -> Iterator[Name
             alone = len(features) == 1 and len(words) > 1
             test = finding.kind == "TestResult"
             if test or not alone or _is_of_one(text, words, features):
-                yield Name(finding.id, frozenset(features), alone, _is_compared(words))
+                loses = _is_compared(words) or _tells_any_symptom(hits)
+                yield Name(finding.id, frozenset(features), worn=alone, losing=loses)
+
+
+def _tells_any_symptom(hits: Sequence[Hit]) -> bool:
+    """Tell whether a name speaks of symptoms without a kind: what is left of "bilateral leg
+    symptoms" in a bag would be any word for both legs."""
+    roles = {hit.part.role for hit in hits}
+    return ANY_SYMPTOM in roles and TYPE not in roles
 
 
 def _is_compared(words: Sequence[Token]) -> bool:
