@@ -69,13 +69,15 @@ def singular(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or mark of a text: as compared, and where it stands (code points)."""
+    """A word or mark of a text: as compared, and where it stands (code points); ``slashed`` where a
+    slash ties it to the one before."""
 
     word: str
     start: int
     end: int
     raw: str
     stop: bool = False
+    slashed: bool = False
 
 
 @lru_cache(50_000)
@@ -131,5 +133,6 @@ def tokens(text: str) -> list[Token]:
             word = _mark(raw)
         else:
             word = _compared(raw)
-        found.append(Token(word, match.start(), match.end(), raw, stop))
+        slashed = text[max(0, match.start() - 1)] == "/"
+        found.append(Token(word, match.start(), match.end(), raw, stop, slashed))
     return found

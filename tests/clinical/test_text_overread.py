@@ -31,6 +31,15 @@ from kg.iris import entity_iri
     ("lower extremities had full range of motion", "hip_motion_limited"),
     ("leaning on the shopping trolley helps", "shopping_cart_constellation"),
     ("indwelling catheter and recurrent UTI", "dysuria"),
+    ("pain gets better when he sits down", "sitting_aggravates"),
+    ("pain decreases when sitting", "sitting_aggravates"),
+    ("pain is reduced when sitting", "sitting_aggravates"),
+    ("pain is unaffected by sitting", "sitting_aggravates"),
+    ("pain lessens with walking", "walking_aggravates_any"),
+    ("pain improves on walking", "walking_aggravates_any"),
+    ("less pain when walking", "walking_aggravates_any"),
+    ("pain less with rest", "pain_at_rest"),
+    ("weakness not progressing", "progressive_motor_deficit"),
 ])
 def test_a_finding_is_not_read_into_other_words(judge, text, never):
     wanted = Named(entity_iri(judge.index.curie(never)))
@@ -49,6 +58,16 @@ def test_a_finding_is_not_read_into_other_words(judge, text, never):
 def test_a_denial_ends_where_it_should(judge, text, finding, status):
     wanted = Named(entity_iri(judge.index.curie(finding)))
     assert {r.status for r in judge.read(text) if r.expression == wanted} == {status}
+
+
+def test_a_squeeze_of_the_adductors_says_nothing_of_the_anus(judge):
+    tone = Named(entity_iri(judge.index.curie("anal_tone_reduced")))
+    assert all(r.expression != tone for r in judge.read("adductor squeeze ok"))
+
+
+def test_a_known_word_with_an_ending_is_not_spelled_otherwise(judge):
+    run = Named(entity_iri(judge.index.curie("pain_running")))
+    assert all(r.expression != run for r in judge.read("pelvis springs ok"))
 
 
 def test_a_symptom_of_an_aged_patient_that_began_weeks_ago_is_not_over(real):

@@ -73,7 +73,7 @@ class Phrases:
             return
         if words[first] in PLAIN_DENIALS or clause[places[end - 1]].word in IMPLIED_DENIALS:
             return
-        alike = first == start - 2 or clause[places[first]].end + 1 == clause[places[start]].start
+        alike = first == start - 2 or clause[places[start]].slashed
         name = [words[first], *words[start + 1:end]]
         if alike and (found := self._named(name)) and found.role == "finding":
             yield PhraseHit(places[first], places[first] + 1, found)

@@ -35,6 +35,10 @@ class Speller:
                 self._short[_letters(word)].append(word)
         self.correct = lru_cache(20_000)(self._correct)
 
+    def knows(self, word: str) -> bool:
+        """Tell whether ``word`` is spelled as a known word."""
+        return word in self._known
+
     def _correct(self, word: str) -> str:
         """Return the one known word a typing error away, or by far the commonest, or ``word``."""
         if word in self._known or not word.isalpha() or len(word) < SWAPPED:

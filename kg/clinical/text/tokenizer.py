@@ -63,7 +63,7 @@ class Tokenizer:
 
     def _spelled(self, token: Token) -> Token:
         """Return ``token`` as it was meant, where it is one typing error from a known word."""
-        if token.stop:
+        if token.stop or self._speller.knows(token.word):
             return token
         word = self._speller.correct(token.word)
         if word == token.word:
