@@ -40,6 +40,10 @@ from kg.iris import entity_iri
     ("less pain when walking", "walking_aggravates_any"),
     ("pain less with rest", "pain_at_rest"),
     ("weakness not progressing", "progressive_motor_deficit"),
+    ("PVD with intermittent claudication", "peripheralization"),
+    ("no relief from getting down from his digger", "psych_distress"),
+    ("painful when she wakes up", "woken_at_night"),
+    ("the patient just woke up with it one day", "woken_at_night"),
 ])
 def test_a_finding_is_not_read_into_other_words(judge, text, never):
     wanted = Named(entity_iri(judge.index.curie(never)))
@@ -54,6 +58,7 @@ def test_a_finding_is_not_read_into_other_words(judge, text, never):
     ("no pain, numbness or weakness in his legs since the fall", "hx_direct_blow", "present"),
     ("no pain, numbness or weakness in his legs since the fall", "leg_weakness", "absent"),
     ("drives without difficulty", "pain_driving", "absent"),
+    ("no relief with nonsteroidal medications", "nsaid_response", "absent"),
 ])
 def test_a_denial_ends_where_it_should(judge, text, finding, status):
     wanted = Named(entity_iri(judge.index.curie(finding)))

@@ -27,6 +27,7 @@ from kg.clinical.text.cues import (
     LINKING,
     LINKING_FUNCTION,
     LOST,
+    LOWER,
     NORMAL,
     NORMAL_FUNCTION,
     NORMAL_INSIDE,
@@ -52,12 +53,6 @@ from kg.clinical.text.results import (
     shared_result,
 )
 from kg.clinical.words import Token
-
-LOWER = {
-    ("lower", part)
-    for part in ("limb", "limbs", "leg", "extremity", "extremities", "calf", "back", "buttock")
-}
-"""Where "lower" names a place and no loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +233,7 @@ def _denied_inside(inside: Sequence[str]) -> bool:
     if shown or not denying.isdisjoint(inside[1:]) or "5/5" in inside:
         return True
     for position, word in enumerate(inside):
-        if word in ABLE:
+        if word in ABLE and inside[position + 1:position + 2] != ["be"]:
             around = (*inside[max(0, position - 1):position], *inside[position + 1:position + 2])
             return HARDLY.isdisjoint(around)
     return False

@@ -71,6 +71,11 @@ LOST = frozenset({
     "restricted", "patchy", "poor", "upgoing", "antalgic", "affected", "obtainable",
     "disrupted", "lack",
 })
+LOWER = {
+    ("lower", part)
+    for part in ("limb", "limbs", "leg", "extremity", "extremities", "calf", "back", "buttock")
+}
+"""Where "lower" names a place and no loss."""
 ABLE = frozenset({"can", "able", "manage"})
 HARDLY = frozenset({
     "hardly", "barely", "not", "only", "no", "longer", "never", "cannot", "just",
@@ -94,6 +99,21 @@ TURNING = frozenset({
     "increase", "worsen", "radiate",
 })
 """Words after "and" that say what a symptom does, and so end a denial."""
+REPORTING = frozenset({
+    "presents", "present", "presented", "presenting", "presentation", "emergency", "department",
+    "ed", "clinic", "office", "physician", "doctor", "attends", "attended", "attend", "seen",
+    "comes", "come", "came", "referred", "returns", "return", "examination", "exam", "physical",
+    "complain", "complains", "complained", "complaining", "c/o", "report", "reports", "reported",
+    "describe", "describes", "described", "state", "states", "stated", "note", "notes", "noted",
+    "notice", "notices", "noticed", "reveal", "reveals", "revealed", "show", "shows", "showed",
+    "demonstrate", "demonstrates", "demonstrated", "history", "hx", "duration", "old", "ago",
+    "that", "who", "which", "there", "his", "her", "their", "my", "she", "he", "due", "about",
+    "approximately", "around", "over", "past", "last", "few", "several", "couple", "some", "also",
+    "experience", "experiences", "experienced", "develop", "develops", "developed", "started",
+    "began", "begun", "since", "initially", "otherwise", "been", "an", "as", "so", "this", "these",
+    "on", "of", "complaint", "finding", "findings", "evaluation", "initial", "vital", "sign",
+})
+"""Words that only say that somebody reports or finds something."""
 UNABLE = frozenset({"unable", "cannot", "can't", "couldn't", "inability"})
 """Words by which "without" denies nothing: "unable to walk without pain"."""
 BY_NOW = frozenset({

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kg.clinical.text.context import is_context
+from kg.clinical.text.cues import REPORTING, TIMES
 from kg.clinical.text.phrases import PhraseHit
 from kg.clinical.words import Token
 
@@ -19,9 +20,19 @@ def leftover(
         if token is not None and outside:
             run.append(token)
         else:
-            if any(not is_context(t) for t in run):
+            if not _only_reports(run):
                 yield run[0].start, run[-1].end
             run = []
+
+
+def _only_reports(run: Sequence[Token]) -> bool:
+    """Tell whether words only say that somebody reports or finds something, or since when:
+    "presented to the clinic with a 3-week history of", "on examination there is"."""
+    dated = any(t.word in TIMES for t in run)
+    return all(
+        is_context(t) or t.word in REPORTING or t.word in TIMES or dated and t.word.isdigit()
+        for t in run
+    )
 
 
 def understood(

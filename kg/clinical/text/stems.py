@@ -16,6 +16,8 @@ _IRREGULAR = {
     "centralisation": "centraliz",
     "breathless": "breathless",
     "breathlessness": "breathless",
+    "peripheral": "peripheral",
+    "peripherally": "peripheral",
     "hesitate": "hesitate",
     "hesitates": "hesitate",
     "hesitated": "hesitate",
