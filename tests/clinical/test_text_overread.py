@@ -40,6 +40,8 @@ from kg.iris import entity_iri
     ("less pain when walking", "walking_aggravates_any"),
     ("pain less with rest", "pain_at_rest"),
     ("weakness not progressing", "progressive_motor_deficit"),
+    ("abd 3/5, toe extension full", "weakness_mrc_3_or_less"),
+    ("can't hold leg up in side lying", "pain_bending_forward"),
     ("PVD with intermittent claudication", "peripheralization"),
     ("no relief from getting down from his digger", "psych_distress"),
     ("painful when she wakes up", "woken_at_night"),

@@ -83,6 +83,8 @@ def _turns() -> Trie:
     for person in ("he", "she", "they", "patient", "pt"):
         for doing in WHEN_DOING:
             trie.add(("if", person, doing), ("when", person, doing))
+    for doing in WHEN_DOING:
+        trie.add(("if", doing), ("when", doing))
     return trie
 
 
