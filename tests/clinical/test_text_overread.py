@@ -40,6 +40,9 @@ from kg.iris import entity_iri
     ("less pain when walking", "walking_aggravates_any"),
     ("pain less with rest", "pain_at_rest"),
     ("weakness not progressing", "progressive_motor_deficit"),
+    ("two years of left buttock pain", "bilateral_buttock_or_leg_pain"),
+    ("urine bug in her blood seven weeks ago", "haematuria"),
+    ("laptop jockey at the kitchen table", "hx_horse_riding"),
     ("abd 3/5, toe extension full", "weakness_mrc_3_or_less"),
     ("can't hold leg up in side lying", "pain_bending_forward"),
     ("PVD with intermittent claudication", "peripheralization"),
@@ -48,6 +51,7 @@ from kg.iris import entity_iri
     ("the patient just woke up with it one day", "woken_at_night"),
 ])
 def test_a_finding_is_not_read_into_other_words(judge, text, never):
+    assert judge.index.curie(never), f"no finding has the key {never}"
     wanted = Named(entity_iri(judge.index.curie(never)))
     read = [r.expression for r in judge.read(text) if r.status == "present"]
     assert not any(judge.entails(one, wanted) for one in read)

@@ -78,6 +78,7 @@ _OTHER_SIDE = re.compile(
 _RESIDUAL = re.compile(
     r"\b(?:(?:bladder scan|post[- ]?void(?: residual)?)\s*(?:of|shows?|:)?\s*(?P<value>\d{1,4})\s*"
     r"(?:mls?\b(?:\s*post[- ]void)?|post[- ]?void)"
+    r"|(?:(?<=bladder \()|(?<=bladder, )|(?<=bladder - ))scan\s*(?P<bare>\d{3,4})\b"
     r"|scan\s*(?:of\s*)?(?P<after>\d{1,4})\s*(?:mls?\s*)?after (?:voiding|peeing|passing urine))",
     re.IGNORECASE,
 )
@@ -103,7 +104,7 @@ def measurements(text: str) -> list[Measured]:
         for one in _read(text, measure, match)
     ]
     found += [
-        Measured(m.start(), m.end(), "post_void_residual_ml", float(m["value"] or m["after"]), "ml")
+        Measured(m.start(), m.end(), "post_void_residual_ml", float(m[m.lastgroup or 0]), "ml")
         for m in _RESIDUAL.finditer(text)
     ]
     known = [(m.start, m.end) for m in found]

@@ -184,7 +184,7 @@ def _tells_any_symptom(hits: Sequence[Hit]) -> bool:
 
 def _is_compared(words: Sequence[Token]) -> bool:
     told = {token.word for token in words}
-    return not COMPARING.isdisjoint(told) and any(word.isdigit() for word in told)
+    return "two" in told or not COMPARING.isdisjoint(told) and any(map(str.isdigit, told))
 
 
 def _is_of_one(text: str, words: Sequence[Token], features: Iterable[Feature]) -> bool:
